@@ -1,0 +1,104 @@
+import { ageInYears } from './age.js'
+import { type Comparison, type Condition, evaluateCondition, type Path } from './condition-tree.js'
+
+/**
+ * Evaluates an edge's condition over a graph's state. A missing name equals null; `==` is structural and
+ * strict about types, but `true == 1`; ordering any pair other than two numbers, two texts or two lists is
+ * false. An unquoted right side is a name where that has a value, otherwise the text itself.
+ *
+ * @param today ISO date for `age()`; default the present day in UTC.
+ */
+export function evaluateGraphCondition(
+  condition: Condition,
+  state: Readonly<Record<string, unknown>>,
+  { today = new Date().toISOString().slice(0, 10) }: { today?: string } = {},
+): boolean {
+  return evaluateCondition(condition, (leaf) => {
+    if (leaf.type === 'answered') return countOf(readPath(state, leaf.path)) > 0
+    return compare(leftValue(leaf.left, state, today), leaf.operator, rightValue(leaf.right, state))
+  })
+}
+
+function leftValue(left: Comparison['left'], state: unknown, today: string): unknown {
+  const value = readPath(state, left.path)
+  if (left.type === 'path') return value
+  return left.name === 'count' ? countOf(value) : (ageInYears(value, today) ?? null)
+}
+
+function rightValue(right: Comparison['right'], state: unknown): unknown {
+  if (right.type === 'literal') return right.value
+  return (right.path === undefined ? null : readPath(state, right.path)) ?? right.text
+}
+
+/** Reads own properties only, and lists by whole number; anything missing is null. */
+function readPath(state: unknown, path: Path): unknown {
+  let value = state
+  for (const segment of path) {
+    if (typeof value !== 'object' || value === null) return null
+    if (Array.isArray(value) && !/^\d+$/.test(segment)) return null
+    if (!Object.hasOwn(value, segment)) return null
+    value = (value as Record<string, unknown>)[segment]
+  }
+  return value ?? null
+}
+
+function countOf(value: unknown): number {
+  if (Array.isArray(value)) return value.length
+  return value === null || value === '' ? 0 : 1
+}
+
+function compare(left: unknown, operator: Comparison['operator'], right: unknown): boolean {
+  if (operator === '==') return equal(left, right)
+  if (operator === '!=') return !equal(left, right)
+  const order = orderOf(left, right)
+  if (order === undefined) return false
+  if (operator === '<') return order < 0
+  if (operator === '<=') return order <= 0
+  return operator === '>' ? order > 0 : order >= 0
+}
+
+function equal(left: unknown, right: unknown): boolean {
+  if (typeof left === 'boolean' && typeof right === 'number') return Number(left) === right
+  if (typeof left === 'number' && typeof right === 'boolean') return left === Number(right)
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) {
+    return left === right
+  }
+  if (Array.isArray(left) || Array.isArray(right)) {
+    if (!Array.isArray(left) || !Array.isArray(right) || left.length !== right.length) return false
+    return left.every((item, index) => equal(item, right[index]))
+  }
+  const keys = Object.keys(left)
+  return (
+    keys.length === Object.keys(right).length &&
+    keys.every(
+      (key) =>
+        Object.hasOwn(right, key) &&
+        equal((left as Record<string, unknown>)[key], (right as Record<string, unknown>)[key]),
+    )
+  )
+}
+
+/** Negative, zero or positive; `undefined` where the two cannot be ordered. */
+function orderOf(left: unknown, right: unknown): number | undefined {
+  if (typeof left === 'number' && typeof right === 'number') {
+    return Number.isNaN(left) || Number.isNaN(right) ? undefined : left - right
+  }
+  if (typeof left === 'string' && typeof right === 'string') return orderOfTexts(left, right)
+  if (!Array.isArray(left) || !Array.isArray(right)) return undefined
+  for (const [index, item] of left.entries()) {
+    if (index >= right.length) return 1
+    if (!equal(item, right[index])) return orderOf(item, right[index])
+  }
+  return left.length - right.length
+}
+
+/** By code points, as Python orders; UTF-16 units would put an emoji before U+FFFD. */
+function orderOfTexts(left: string, right: string): number {
+  const [first, second] = [[...left], [...right]]
+  for (const [index, character] of first.entries()) {
+    const other = second[index]
+    if (other === undefined) return 1
+    if (character !== other) return (character.codePointAt(0) ?? 0) - (other.codePointAt(0) ?? 0)
+  }
+  return first.length - second.length
+}

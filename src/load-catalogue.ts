@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { FilesInvalidError, UsageError } from './errors.js'
+import { type LoadedGraph, loadGraph } from './graph/load-graph.js'
+import { type Contacts, contactsOf, parseContacts } from './questionnaire/load-contacts.js'
+import { parseQuestionnaire } from './questionnaire/load-questionnaire.js'
+import type { Questionnaire } from './questionnaire/questionnaire.js'
+import { RECAP_NODE } from './session/recap-run.js'
+import { didYouMean } from './yaml/nearest-name.js'
+import type { Problem } from './yaml/problem.js'
+
+/** A questionnaire as its file stands now, with the flow that serves it. */
+export interface CatalogueEntry {
+  readonly slug: string
+  readonly questionnaire: Questionnaire
+  /** The file's text, and its SHA-256: sessions are pinned to it. */
+  readonly text: string
+  readonly hash: string
+  readonly flow: LoadedGraph
+}
+
+export interface Catalogue {
+  readonly entries: ReadonlyMap<string, CatalogueEntry>
+  /** Serves every questionnaire without a graph of its own. */
+  readonly defaultFlow: LoadedGraph
+  readonly contacts: Contacts
+  /** Sentences for whoever starts the app. */
+  readonly warnings: readonly string[]
+  /** Whether a text names a contact that is still the shipped stand-in. */
+  readonly hasPlaceholderContacts: boolean
+}
+
+export interface CatalogueOptions {
+  /** Folder of the questionnaires. Default `graphs` in the working directory. */
+  readonly graphs?: string
+  /** The folder that holds `prompts`. Default the folder that holds `graphs`. */
+  readonly promptsBase?: string
+  readonly contacts?: Contacts
+  /** Stand-in contacts are a mistake, not a warning. */
+  readonly requireContacts?: boolean
+}
+
+/**
+ * Reads every questionnaire, flow and prompt, synchronously.
+ *
+ * @throws FilesInvalidError with all problems of all files. @throws UsageError where there is no such folder.
+ */
+export function loadCatalogue(options: CatalogueOptions = {}): Catalogue {
+  const folder = resolve(options.graphs ?? 'graphs')
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
+    throw new UsageError(`There is no folder ${folder}. Give the folder of your questionnaires as "graphs".`)
+  }
+  const problems: Problem[] = []
+  const contacts = options.contacts ?? loadContacts(folder, problems)
+  const defaultFlow = collect(problems, () => loadDefaultFlow(folder, options))
+  if (defaultFlow !== undefined) checkFlow(defaultFlow, problems)
+  const entries = new Map<string, CatalogueEntry>()
+  for (const slug of readdirSync(folder).sort()) {
+    const file = join(folder, slug, 'schema.yaml')
+    if (!existsSync(file)) continue
+    const text = readFileSync(file, 'utf8')
+    const parsed = parseQuestionnaire(text, shown(file))
+    problems.push(...parsed.problems)
+    const ownFlow = join(folder, slug, 'graph.yaml')
+    const flow = existsSync(ownFlow) ? collect(problems, () => load(ownFlow, folder, options)) : defaultFlow
+    if (flow !== undefined && flow !== defaultFlow) checkFlow(flow, problems)
+    if (parsed.questionnaire === undefined || flow === undefined) continue
+    const hash = createHash('sha256').update(text).digest('hex')
+    entries.set(slug, { slug, questionnaire: parsed.questionnaire, text, hash, flow })
+  }
+  const errors = problems.filter((problem) => problem.severity === 'error')
+  if (errors.length > 0 || defaultFlow === undefined) throw new FilesInvalidError(errors)
+  return { entries, defaultFlow, ...checkContacts(entries, contacts, problems, options) }
+}
+
+/** A flow has to be able to write a recap; what else is odd about it is told, too. */
+function checkFlow(flow: LoadedGraph, problems: Problem[]): void {
+  problems.push(...flow.warnings)
+  if (flow.nodes.get(RECAP_NODE)?.type === 'llm') return
+  const names = [...flow.nodes.keys()]
+  problems.push({
+    file: shown(flow.file),
+    line: 1,
+    column: 1,
+    message: `A flow needs an llm node named "${RECAP_NODE}", which writes the recap.${didYouMean(RECAP_NODE, names)} Found: ${names.join(', ')}.`,
+    severity: 'error',
+  })
+}
+
+function loadContacts(folder: string, problems: Problem[]): Contacts {
+  const file = join(folder, 'contacts.yaml')
+  if (!existsSync(file)) return {}
+  const parsed = parseContacts(readFileSync(file, 'utf8'), shown(file))
+  problems.push(...parsed.problems)
+  return parsed.contacts ?? {}
+}
+
+function loadDefaultFlow(folder: string, options: CatalogueOptions): LoadedGraph {
+  const own = join(folder, 'interview.yaml')
+  if (existsSync(own)) return load(own, folder, options)
+  const shipped = shippedFolder()
+  return loadGraph(join(shipped, 'graphs', 'interview.yaml'), { baseDirectory: shipped })
+}
+
+function load(file: string, folder: string, options: CatalogueOptions): LoadedGraph {
+  return loadGraph(file, { baseDirectory: resolve(options.promptsBase ?? join(folder, '..')) })
+}
+
+/** The package's own folder: this module is in `src` or in `dist/src`. */
+function shippedFolder(): string {
+  const candidates = ['../..', '..'].map((path) => fileURLToPath(new URL(path, import.meta.url)))
+  return candidates.find((path) => existsSync(join(path, 'graphs', 'interview.yaml'))) ?? process.cwd()
+}
+
+function collect<T>(problems: Problem[], read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof FilesInvalidError)) throw error
+    problems.push(...error.problems)
+    return undefined
+  }
+}
+
+/** A person in need must never be told to call a number that does not exist. */
+function checkContacts(
+  entries: ReadonlyMap<string, CatalogueEntry>,
+  contacts: Contacts,
+  problems: readonly Problem[],
+  options: CatalogueOptions,
+): Pick<Catalogue, 'contacts' | 'warnings' | 'hasPlaceholderContacts'> {
+  const used = [...entries.values()].flatMap(({ slug, questionnaire }) =>
+    contactsOf(questionnaire, contacts).map((use) => ({ slug, ...use })),
+  )
+  const missing = used.filter(({ contact }) => contact === undefined)
+  if (missing.length > 0) {
+    const names = missing.map(({ slug, key }) => `"${key}" (in ${slug})`).join(', ')
+    throw new UsageError(
+      `Contacts are missing: ${names}. Add them to graphs/contacts.yaml with name and phone.`,
+    )
+  }
+  const standIns = used.filter(({ contact }) => contact?.placeholder)
+  const names = [...new Set(standIns.map(({ key }) => `"${key}"`))].join(', ')
+  const sentence = `The contacts ${names} are stand-ins, not numbers that anybody answers. Put real ones in graphs/contacts.yaml and remove "placeholder: true".`
+  if (standIns.length > 0 && options.requireContacts) throw new UsageError(sentence)
+  const warnings = problems.map(
+    (problem) => `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`,
+  )
+  return {
+    contacts,
+    warnings: standIns.length > 0 ? [...warnings, sentence] : warnings,
+    hasPlaceholderContacts: standIns.length > 0,
+  }
+}
+
+function shown(file: string): string {
+  const path = relative(process.cwd(), file)
+  return path.startsWith('..') ? file : path
+}

@@ -1,0 +1,94 @@
+import type { AnswerValue, Context } from './answer.js'
+import { isRealDate } from './date-text.js'
+import type { Mistake } from './mistake.js'
+import { matchesPattern } from './pattern.js'
+import type { Field } from './questionnaire.js'
+
+/** The first rule that an answer of the field breaks: one just typed, or one stored earlier. */
+export function mistakeInAnswer(field: Field, answer: AnswerValue, context: Context): Mistake | undefined {
+  switch (field.type) {
+    case 'string':
+    case 'text':
+      return typeof answer === 'string' ? mistakeInText(field, answer) : { type: 'required' }
+    case 'integer':
+    case 'decimal':
+      if (typeof answer !== 'number' || !Number.isFinite(answer)) return { type: 'number' }
+      if (field.type === 'integer' && !Number.isSafeInteger(answer)) return { type: 'wholeNumber' }
+      return outOfRange(answer, field.min, field.max)
+    case 'date':
+      if (typeof answer !== 'string' || !isRealDate(answer)) return { type: 'dateNotReal' }
+      return mistakeInDate(field, answer, context)
+    case 'boolean':
+      if (typeof answer !== 'boolean') return { type: 'required' }
+      return field.must && !answer ? { type: 'must' } : undefined
+    default:
+      return mistakeInChoice(field, answer)
+  }
+}
+
+function mistakeInText(field: Field, answer: string): Mistake | undefined {
+  const length = [...answer].length
+  const { minLength, maxLength } = field
+  if (maxLength !== undefined && length > maxLength) return { type: 'maxLength', limit: maxLength, length }
+  if (minLength !== undefined && length < minLength) return { type: 'minLength', limit: minLength, length }
+  if (field.format === 'email' && !isEmail(answer)) return { type: 'email' }
+  if (field.format === 'tel' && !isPhoneNumber(answer)) return { type: 'tel' }
+  if (field.format === 'postal-code' && !isPostalCode(answer)) return { type: 'postalCode' }
+  if (field.pattern !== undefined && !matchesPattern(field.pattern, answer)) return { type: 'pattern' }
+  return undefined
+}
+
+function mistakeInDate(field: Field, answer: string, { today }: Context): Mistake | undefined {
+  const { min, max } = field
+  const earliest = min === 'today' ? today : min
+  const latest = max === 'today' ? today : max
+  if (min !== undefined && earliest !== undefined && answer < String(earliest))
+    return { type: 'min', limit: min }
+  if (max !== undefined && latest !== undefined && answer > String(latest)) return { type: 'max', limit: max }
+  return undefined
+}
+
+function outOfRange(answer: number, min: Field['min'], max: Field['max']): Mistake | undefined {
+  if (typeof min === 'number' && answer < min) return { type: 'min', limit: min }
+  if (typeof max === 'number' && answer > max) return { type: 'max', limit: max }
+  return undefined
+}
+
+function mistakeInChoice(field: Field, answer: AnswerValue): Mistake | undefined {
+  const chosen = typeof answer === 'object' ? answer : [answer]
+  if ((typeof answer === 'object') !== field.multiple) return { type: 'unknownOption' }
+  const options = chosen.map((value) => field.options.find((option) => option.value === value))
+  if (options.length === 0 || options.includes(undefined)) return { type: 'unknownOption' }
+  const exclusive = options.find((option) => option?.exclusive)
+  return exclusive !== undefined && options.length > 1
+    ? { type: 'exclusive', option: exclusive.label }
+    : undefined
+}
+
+/** One "@" between two parts, a dot inside the second, no spaces. Whether mail arrives only mail can tell. */
+function isEmail(text: string): boolean {
+  const at = text.indexOf('@')
+  const domain = text.slice(at + 1)
+  const dot = domain.lastIndexOf('.')
+  return (
+    at > 0 &&
+    text.length <= 254 &&
+    !/[\s<>(),;:"\\]/.test(text) &&
+    !domain.includes('@') &&
+    !domain.includes('..') &&
+    dot > 0 &&
+    dot < domain.length - 1
+  )
+}
+
+/** 5 to 15 digits (ITU-T E.164), with `+` first and the usual marks between them. */
+function isPhoneNumber(text: string): boolean {
+  const digits = text.normalize('NFKC').replace(/[\s\p{Pd}()./]/gu, '')
+  return /^\+?\d{5,15}$/.test(digits)
+}
+
+/** Letters and digits, at least one digit, 2 to 12 of them: enough for every country that has codes. */
+function isPostalCode(text: string): boolean {
+  const code = text.normalize('NFKC').replace(/[\s\p{Pd}]/gu, '')
+  return /^[\p{L}\p{N}]{2,12}$/u.test(code) && /\p{N}/u.test(code)
+}

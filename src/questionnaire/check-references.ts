@@ -1,0 +1,143 @@
+import { isMapping } from '../yaml/describe.js'
+import { didYouMean } from '../yaml/nearest-name.js'
+import { type FileNames, fileNames, mistakeInName } from './file-names.js'
+import type { Field, Questionnaire, Score } from './questionnaire.js'
+import type { SchemaMapping } from './schema-mapping.js'
+import { type Placeholder, placeholdersOf } from './template.js'
+
+/** Words that stand in the place of a page's name in the address of a session. */
+const RESERVED_PAGES = [
+  'check',
+  'done',
+  'recap',
+  'confirm',
+  'reply',
+  'corrections',
+  'export',
+  'stream',
+  'delete',
+  'resume',
+  'files',
+  'save',
+  'language',
+]
+
+/** Reports ids used twice, names of nothing, and pages named like parts of an address. */
+export function checkReferences(mapping: SchemaMapping, questionnaire: Questionnaire): void {
+  const names = fileNames(questionnaire)
+  checkIds(mapping)
+  checkScores(mapping, questionnaire.scores, names)
+  checkExcluded(mapping, questionnaire, names)
+  checkPlaceholders(mapping, names)
+}
+
+function checkIds(mapping: SchemaMapping): void {
+  const ids = new Map<string, string>()
+  const check = (holder: unknown, path: (string | number)[], what: string) => {
+    const id = isMapping(holder) ? holder.id : undefined
+    if (typeof id !== 'string') return
+    const first = ids.get(id)
+    if (first !== undefined) {
+      mapping.reportAt(
+        [...path, 'id'],
+        `The id "${id}" is already that of a ${first}. Fields and scores share their ids.`,
+      )
+    } else ids.set(id, what)
+  }
+  for (const [index, field] of listOf(mapping.value.fields).entries()) {
+    check(field, ['fields', index], 'field')
+    if (!isMapping(field)) continue
+    if (typeof field.id === 'string' && RESERVED_PAGES.includes(field.id)) {
+      mapping.reportAt(
+        ['fields', index, 'id'],
+        `"${field.id}" cannot be the name of a page: the address is taken. Choose another id.`,
+      )
+    }
+    for (const [childIndex, child] of listOf(field.fields).entries()) {
+      check(child, ['fields', index, 'fields', childIndex], 'field')
+    }
+  }
+  for (const [index, score] of listOf(mapping.value.scores).entries())
+    check(score, ['scores', index], 'score')
+  const alerts = new Set<unknown>()
+  for (const [index, alert] of listOf(mapping.value.alerts).entries()) {
+    if (!isMapping(alert)) continue
+    if (alerts.has(alert.id)) mapping.reportAt(['alerts', index, 'id'], `There are two alerts "${alert.id}".`)
+    if (alert.id !== undefined) alerts.add(alert.id)
+  }
+}
+
+function checkScores(mapping: SchemaMapping, scores: readonly Score[], names: FileNames): void {
+  for (const score of scores) {
+    const index = listOf(mapping.value.scores).findIndex((item) => isMapping(item) && item.id === score.id)
+    for (const [place, id] of score.of.entries()) {
+      const field = names.fields.get(id)
+      const mistake =
+        field === undefined
+          ? `There is no field "${id}".${didYouMean(id, names.fields.keys())}`
+          : whyNotScored(field, score)
+      if (mistake !== undefined) mapping.reportAt(['scores', index, 'of', place], mistake)
+    }
+    if (new Set(score.of).size < score.of.length) {
+      mapping.reportAt(['scores', index, 'of'], `The score "${score.id}" counts a field twice.`)
+    }
+  }
+}
+
+function whyNotScored(field: Field, score: Score): string | undefined {
+  if (field.type === 'group') return `"${field.id}" is a group. List its questions.`
+  if (score.method === 'count' || field.type === 'integer' || field.type === 'decimal') return undefined
+  if (field.type !== 'choice') return `"${field.id}" is of type "${field.type}" and has no score.`
+  const unscored = field.options.find((option) => option.score === undefined)
+  return unscored === undefined
+    ? undefined
+    : `The answer "${unscored.value}" of "${field.id}" has no score. Add "score", or a value that is a number.`
+}
+
+function checkExcluded(mapping: SchemaMapping, questionnaire: Questionnaire, names: FileNames): void {
+  if (questionnaire.recap === false) return
+  for (const id of questionnaire.recap.exclude) {
+    if (names.fields.has(id) || names.scores.has(id)) continue
+    const recap = mapping.value.recap
+    const place = isMapping(recap) ? listOf(recap.exclude).indexOf(id) : 0
+    const known = [...names.fields.keys(), ...names.scores.keys()]
+    mapping.reportAt(
+      ['recap', 'exclude', place],
+      `There is no field or score "${id}".${didYouMean(id, known)}`,
+    )
+  }
+}
+
+function checkPlaceholders(mapping: SchemaMapping, names: FileNames): void {
+  for (const key of ['alerts', 'completion']) {
+    for (const [index, rule] of listOf(mapping.value[key]).entries()) {
+      for (const part of ['title', 'body']) {
+        const text = isMapping(rule) ? rule[part] : undefined
+        for (const placeholder of typeof text === 'string' ? placeholdersOf(text) : []) {
+          const mistake = mistakeInPlaceholder(placeholder, names)
+          if (mistake !== undefined) mapping.reportAt([key, index, part], mistake)
+        }
+      }
+    }
+  }
+}
+
+function mistakeInPlaceholder({ name, path }: Placeholder, names: FileNames): string | undefined {
+  const [first, second, third] = path
+  if (first === 'contacts') {
+    const complete = path.length === 3 && second !== '' && (third === 'name' || third === 'phone')
+    return complete ? undefined : `Write {contacts.<key>.name} or {contacts.<key>.phone}, found {${name}}.`
+  }
+  if (first === 'response')
+    return name === 'response.id' ? undefined : `Write {response.id}, found {${name}}.`
+  if (second === 'band' && third === 'label' && path.length === 3)
+    return mistakeInName(names, path.slice(0, 2))
+  if (path.length > 1) {
+    return `{${name}} is unknown. Write {field}, {score}, {score.band.label}, {response.id} or {contacts.<key>.phone}.`
+  }
+  return mistakeInName(names, path)
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : []
+}

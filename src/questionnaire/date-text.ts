@@ -1,0 +1,24 @@
+/** Whether a text is an ISO date (`YYYY-MM-DD`, year 1000 to 9999) that the calendar has. */
+export function isRealDate(text: string): boolean {
+  const match = /^([1-9]\d{3})-(\d{2})-(\d{2})$/.exec(text)
+  return match !== null && dayExists(Number(match[1]), Number(match[2]), Number(match[3]))
+}
+
+export function dayExists(year: number, month: number, day: number): boolean {
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
+}
+
+function daysIn(year: number, month: number): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate()
+}
+
+/** `1986-03-27` as `27 March 1986` in the language given. */
+export function longDate(isoDate: string, language: string): string {
+  const format = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  })
+  return format.format(new Date(`${isoDate}T00:00:00Z`))
+}

@@ -1,0 +1,162 @@
+import { longDate } from './date-text.js'
+import type { DatePart, Mistake } from './mistake.js'
+import { numberText } from './number-text.js'
+import type { Field, MessageRule } from './questionnaire.js'
+
+/** What is wrong and how to mend it, naming the question. The author's own sentence for the rule wins. */
+export function errorSentence(field: Field, mistake: Mistake, language: string): string {
+  const rule = ruleOf(mistake)
+  const own = rule === undefined ? undefined : field.messages[rule]
+  if (own !== undefined) return own
+  const name = field.short ?? field.label
+  return language.split('-')[0] === 'fi'
+    ? finnishSentence(`”${name}”`, field, mistake)
+    : englishSentence(`“${name}”`, field, mistake, language)
+}
+
+function ruleOf(mistake: Mistake): MessageRule | undefined {
+  switch (mistake.type) {
+    case 'required':
+    case 'must':
+    case 'pattern':
+    case 'min':
+    case 'max':
+    case 'minLength':
+    case 'maxLength':
+      return mistake.type
+    case 'unknownOption':
+    case 'severalAnswers':
+    case 'exclusive':
+      return undefined
+    default:
+      return 'format'
+  }
+}
+
+function englishSentence(name: string, field: Field, mistake: Mistake, language: string): string {
+  switch (mistake.type) {
+    case 'required':
+      if (field.type === 'choice')
+        return `Choose ${field.multiple ? 'at least one' : 'an'} answer for ${name}.`
+      if (field.type === 'boolean') return `Choose Yes or No for ${name}.`
+      return `Enter ${field.type === 'date' ? 'a date' : isNumber(field) ? 'a number' : 'an answer'} for ${name}.`
+    case 'must':
+      return `Tick the box at ${name} to go on.`
+    case 'email':
+      return `Enter an email address for ${name}, like name@example.org.`
+    case 'tel':
+      return `Enter a phone number for ${name}, with 5 to 15 digits, like 01632 960 018.`
+    case 'postalCode':
+      return `Enter a postal code for ${name}, with letters and digits only, like 00100.`
+    case 'pattern':
+      return `The answer for ${name} is not written as it has to be. ${field.hint ?? 'Check it and write it again.'}`
+    case 'number':
+      return `Enter ${name} as a number, like 3.5.`
+    case 'wholeNumber':
+      return `Enter ${name} as a whole number, like 12.`
+    case 'tooManyDigits':
+      return `The number for ${name} is too long. Use at most 15 digits.`
+    case 'ambiguousNumber':
+      return `The number for ${name} can be read in two ways. Write ${mistake.readings.join(' or ')}.`
+    case 'min':
+      if (mistake.limit === 'today') return `The date for ${name} has to be today or later.`
+      return typeof mistake.limit === 'number'
+        ? `The number for ${name} has to be ${numberText(mistake.limit, language)} or more.`
+        : `The date for ${name} has to be ${longDate(mistake.limit, language)} or later.`
+    case 'max':
+      if (mistake.limit === 'today') return `The date for ${name} has to be today or earlier.`
+      return typeof mistake.limit === 'number'
+        ? `The number for ${name} has to be ${numberText(mistake.limit, language)} or less.`
+        : `The date for ${name} has to be ${longDate(mistake.limit, language)} or earlier.`
+    case 'minLength':
+      return `The answer for ${name} has ${characters(mistake.length)}. Write at least ${mistake.limit}.`
+    case 'maxLength':
+      return `The answer for ${name} has ${characters(mistake.length)}. Shorten it to ${mistake.limit} or fewer.`
+    case 'datePartMissing':
+      return `The date for ${name} has no ${mistake.part}. Enter the ${mistake.part} too.`
+    case 'datePartWrong':
+      return `The ${mistake.part} for ${name} has to be ${ENGLISH_PARTS[mistake.part]}.`
+    case 'dateNotReal':
+      return `The date for ${name} is not in the calendar. Check the day and the month.`
+    case 'unknownOption':
+      return `Choose one of the answers that are listed for ${name}.`
+    case 'severalAnswers':
+      return `Choose only one answer for ${name}.`
+    case 'exclusive':
+      return `For ${name}, choose either “${mistake.option}” or the other answers, not both.`
+  }
+}
+
+const ENGLISH_PARTS: Readonly<Record<DatePart, string>> = {
+  day: 'a number from 1 to 31',
+  month: 'a number from 1 to 12',
+  year: 'a number of four digits, like 1986',
+}
+
+function characters(count: number): string {
+  return count === 1 ? '1 character' : `${count} characters`
+}
+
+function finnishSentence(name: string, field: Field, mistake: Mistake): string {
+  switch (mistake.type) {
+    case 'required':
+      if (field.type === 'choice')
+        return `Valitse ${field.multiple ? 'ainakin yksi ' : ''}vastaus kohtaan ${name}.`
+      if (field.type === 'boolean') return `Valitse Kyllä tai Ei kohtaan ${name}.`
+      return `Kirjoita ${field.type === 'date' ? 'päivämäärä' : isNumber(field) ? 'luku' : 'vastaus'} kohtaan ${name}.`
+    case 'must':
+      return `Merkitse ruutu kohdassa ${name}, niin pääset jatkamaan.`
+    case 'email':
+      return `Kirjoita kohtaan ${name} sähköpostiosoite, esimerkiksi nimi@example.org.`
+    case 'tel':
+      return `Kirjoita kohtaan ${name} puhelinnumero, jossa on 5–15 numeroa, esimerkiksi 040 123 4567.`
+    case 'postalCode':
+      return `Kirjoita kohtaan ${name} postinumero, esimerkiksi 00100.`
+    case 'pattern':
+      return `Kohdan ${name} vastaus ei ole oikeassa muodossa. ${field.hint ?? 'Tarkista se ja kirjoita uudelleen.'}`
+    case 'number':
+      return `Kirjoita kohtaan ${name} luku, esimerkiksi 3,5.`
+    case 'wholeNumber':
+      return `Kirjoita kohtaan ${name} kokonaisluku, esimerkiksi 12.`
+    case 'tooManyDigits':
+      return `Kohdan ${name} luku on liian pitkä. Käytä enintään 15 numeroa.`
+    case 'ambiguousNumber':
+      return `Kohdan ${name} luvun voi lukea kahdella tavalla. Kirjoita ${mistake.readings.join(' tai ')}.`
+    case 'min':
+      if (mistake.limit === 'today') return `Kohdan ${name} päivän pitää olla tänään tai myöhemmin.`
+      return typeof mistake.limit === 'number'
+        ? `Kohdan ${name} luvun pitää olla vähintään ${numberText(mistake.limit, 'fi')}.`
+        : `Kohdan ${name} päivä saa olla aikaisintaan ${longDate(mistake.limit, 'fi')}.`
+    case 'max':
+      if (mistake.limit === 'today') return `Kohdan ${name} päivän pitää olla tänään tai aikaisemmin.`
+      return typeof mistake.limit === 'number'
+        ? `Kohdan ${name} luvun pitää olla enintään ${numberText(mistake.limit, 'fi')}.`
+        : `Kohdan ${name} päivä saa olla viimeistään ${longDate(mistake.limit, 'fi')}.`
+    case 'minLength':
+      return `Kohdan ${name} vastauksen pituus on ${mistake.length}. Kirjoita vähintään ${mistake.limit} merkkiä.`
+    case 'maxLength':
+      return `Kohdan ${name} vastauksen pituus on ${mistake.length}. Lyhennä se enintään ${mistake.limit} merkkiin.`
+    case 'datePartMissing':
+      return `Kohdan ${name} päivämäärästä puuttuu ${FINNISH_PARTS[mistake.part][0]}. Kirjoita sekin.`
+    case 'datePartWrong':
+      return `Kohdassa ${name} pitää olla ${FINNISH_PARTS[mistake.part][1]}.`
+    case 'dateNotReal':
+      return `Kohdan ${name} päivää ei ole kalenterissa. Tarkista päivä ja kuukausi.`
+    case 'unknownOption':
+      return `Valitse kohtaan ${name} jokin luetelluista vastauksista.`
+    case 'severalAnswers':
+      return `Valitse kohtaan ${name} vain yksi vastaus.`
+    case 'exclusive':
+      return `Valitse kohtaan ${name} joko ”${mistake.option}” tai muut vastaukset, ei molempia.`
+  }
+}
+
+const FINNISH_PARTS: Readonly<Record<DatePart, readonly [string, string]>> = {
+  day: ['päivä', 'päivä väliltä 1–31'],
+  month: ['kuukausi', 'kuukausi väliltä 1–12'],
+  year: ['vuosi', 'vuosi neljällä numerolla, esimerkiksi 1986'],
+}
+
+function isNumber(field: Field): boolean {
+  return field.type === 'integer' || field.type === 'decimal'
+}

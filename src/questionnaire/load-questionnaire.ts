@@ -1,0 +1,183 @@
+import { isMapping } from '../yaml/describe.js'
+import type { Problem } from '../yaml/problem.js'
+import { readYaml, type YamlFile } from '../yaml/read-yaml.js'
+import { loopsIn, mistakesInCondition } from './check-conditions.js'
+import { checkReferences } from './check-references.js'
+import { fileNames } from './file-names.js'
+import { QUESTIONNAIRE_KEYS_TO_COME } from './not-built-yet.js'
+import { optional } from './optional.js'
+import type { Field, Option, Questionnaire } from './questionnaire.js'
+import type { FoundCondition } from './read-condition.js'
+import { fieldName, readField } from './read-field.js'
+import { readCoding } from './read-identity.js'
+import { readOptionList } from './read-options.js'
+import { readAlert, readCompletion, readRecap } from './read-rules.js'
+import { readScore } from './read-score.js'
+import { parseRichText } from './rich-text.js'
+import { SchemaMapping } from './schema-mapping.js'
+
+const KEYS = [
+  'format',
+  'id',
+  'name',
+  'version',
+  'language',
+  'description',
+  'copyright',
+  'code',
+  'url',
+  'intro',
+  'scales',
+  'fields',
+  'scores',
+  'alerts',
+  'completion',
+  'recap',
+]
+/** Characters. */
+const MAX_FILE_LENGTH = 1_000_000
+
+/**
+ * Reads and checks one `schema.yaml`. All mistakes come at once, in file order; `questionnaire` is absent
+ * when there is one.
+ *
+ * @param file names the file in messages; the folder that it is in is the questionnaire's id.
+ */
+export function parseQuestionnaire(
+  text: string,
+  file: string,
+): { questionnaire?: Questionnaire; problems: Problem[] } {
+  if (text.length > MAX_FILE_LENGTH) {
+    const message = `This file has more than ${MAX_FILE_LENGTH} characters. Split the questionnaire.`
+    return { problems: [{ file, line: 1, column: 1, message, severity: 'error' }] }
+  }
+  const yaml = readYaml(text, file, 'core')
+  if (yaml.problems.length > 0) return { problems: [...yaml.problems] }
+  if (!isMapping(yaml.value)) {
+    return { problems: [yaml.problem([], 'A questionnaire has to be a mapping that begins with "name:".')] }
+  }
+  const problems: Problem[] = []
+  const conditions: FoundCondition[] = []
+  const mapping = new SchemaMapping(yaml, problems, [], yaml.value, 'questionnaire')
+  const questionnaire = readQuestionnaire(mapping, file, conditions)
+  checkReferences(mapping, questionnaire)
+  checkConditions(yaml, text, problems, questionnaire, conditions)
+  problems.sort((a, b) => a.line - b.line || a.column - b.column)
+  return problems.some((problem) => problem.severity === 'error') ? { problems } : { questionnaire, problems }
+}
+
+function readQuestionnaire(
+  mapping: SchemaMapping,
+  file: string,
+  conditions: FoundCondition[],
+): Questionnaire {
+  mapping.allow(KEYS, QUESTIONNAIRE_KEYS_TO_COME)
+  if (mapping.has('format') && mapping.value.format !== 1) {
+    mapping.report('"format" has to be 1, the only version of this format.', 'format')
+  }
+  const id = readId(mapping, file)
+  const name = mapping.requiredText('name', 'name: Before your visit') ?? ''
+  const version = mapping.requiredText('version', 'version: "1.0"') ?? ''
+  const language = readLanguage(mapping)
+  const intro = mapping.text('intro')
+  const texts = {
+    ...optional('description', mapping.text('description')),
+    ...optional('copyright', mapping.text('copyright')),
+    ...optional('url', mapping.text('url')),
+  }
+  const code = readCoding(mapping, 'code')
+  return {
+    id,
+    name,
+    version,
+    language,
+    ...texts,
+    ...optional('intro', intro === undefined ? undefined : parseRichText(intro)),
+    ...optional('code', code),
+    fields: readFields(mapping, conditions),
+    scores: readItems(mapping, 'scores', 'score', readScore),
+    alerts: readItems(mapping, 'alerts', 'alert', (item) => readAlert(item, conditions)),
+    completion: readCompletion(mapping, conditions),
+    recap: readRecap(mapping),
+  }
+}
+
+function readFields(mapping: SchemaMapping, conditions: FoundCondition[]): Field[] {
+  const scales = readScales(mapping)
+  if (!mapping.has('fields')) mapping.report('The questionnaire has no "fields". Add at least one question.')
+  const list = mapping.list('fields')
+  if (list?.length === 0) mapping.report('"fields" is empty. Add at least one question.', 'fields')
+  return (list ?? []).flatMap((value, index) => {
+    const item = mapping.item('fields', index, value, fieldName(value, index))
+    return readField(item, { scales, conditions }) ?? []
+  })
+}
+
+function readScales(mapping: SchemaMapping): Map<string, readonly Option[]> {
+  const scales = mapping.mapping('scales', '"scales"')
+  const names = Object.keys(scales?.value ?? {})
+  return new Map(names.map((name) => [name, scales === undefined ? [] : readOptionList(scales, name)]))
+}
+
+function readItems<Item>(
+  mapping: SchemaMapping,
+  key: string,
+  what: string,
+  read: (item: SchemaMapping) => Item | undefined,
+): Item[] {
+  return (mapping.list(key) ?? []).flatMap((value, index) => {
+    const id = isMapping(value) && typeof value.id === 'string' ? value.id : undefined
+    const name = id === undefined ? `${index + 1}. ${what}` : `${what} "${id}"`
+    return read(mapping.item(key, index, value, name)) ?? []
+  })
+}
+
+function readId(mapping: SchemaMapping, file: string): string {
+  const parts = file.split(/[\\/]/)
+  const folder = parts.at(-2) ?? parts.at(-1)?.replace(/\.ya?ml$/, '') ?? ''
+  const id = mapping.text('id')
+  if (id !== undefined && id !== folder) {
+    mapping.report(
+      `The id "${id}" is not the folder's name, "${folder}". Write "${folder}" or remove it.`,
+      'id',
+    )
+  }
+  return folder
+}
+
+function readLanguage(mapping: SchemaMapping): string {
+  const language = mapping.requiredText('language', 'language: en')
+  if (language === undefined) return 'en'
+  try {
+    return Intl.getCanonicalLocales(language)[0] ?? 'en'
+  } catch {
+    mapping.report(`"language" has to be a language tag such as en or fi, found "${language}".`, 'language')
+    return 'en'
+  }
+}
+
+function checkConditions(
+  yaml: YamlFile,
+  source: string,
+  problems: Problem[],
+  questionnaire: Questionnaire,
+  conditions: readonly FoundCondition[],
+): void {
+  const names = fileNames(questionnaire)
+  const lines = source.split(/\r\n|\r|\n/)
+  const sound = conditions.filter((found) => {
+    const mistakes = mistakesInCondition(found, names)
+    for (const { message, offset } of mistakes) {
+      const problem = yaml.problem(found.path, message)
+      const line = lines[problem.line - 1] ?? ''
+      const start = line.indexOf(found.text, problem.column - 1)
+      // Escapes and folded lines move the text about; then the start of the value is as near as can be told.
+      problems.push(start < 0 ? problem : { ...problem, column: start + offset + 1 })
+    }
+    return mistakes.length === 0
+  })
+  for (const [fieldId, loop] of loopsIn(sound, names)) {
+    const found = sound.find((condition) => condition.fieldId === fieldId)
+    problems.push(yaml.problem(found?.path ?? [], `This condition leads back to itself: ${loop}.`))
+  }
+}

@@ -1,0 +1,48 @@
+/*
+ * What the format has and this version does not build yet. A file that uses it is refused by name: a key that
+ * did nothing would be worse than one that is missing.
+ */
+
+export const QUESTIONNAIRE_KEYS_TO_COME = refusals(['resume', 'rules', 'exit', 'retain', 'translations'])
+
+export const FIELD_KEYS_TO_COME = refusals([
+  'probe',
+  'prefill',
+  'default',
+  'repeat',
+  'other',
+  'unit',
+  'units',
+  'accept',
+  'maxSize',
+  'readonly',
+  'layout',
+])
+
+export const FIELD_TYPES_TO_COME = refusals(
+  ['datetime', 'time', 'quantity', 'url', 'file', 'display'],
+  (name) => `The type "${name}" is known, but not built yet.`,
+)
+
+export const WIDGETS_TO_COME = refusals(
+  ['autocomplete'],
+  (name) => `The widget "${name}" is known, but not built yet. Use "select".`,
+)
+
+export const SCORE_KEYS_TO_COME = refusals(['module'])
+
+export const SCORE_METHODS_TO_COME = refusals(
+  ['module'],
+  (name) => `The method "${name}" is known, but not built yet.`,
+)
+
+export const ALERT_KEYS_TO_COME = refusals(['notify'])
+
+export const RECAP_KEYS_TO_COME = refusals(['stream'])
+
+function refusals(
+  names: readonly string[],
+  sentence = (name: string) => `"${name}" is known, but not built yet. Remove the key.`,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.map((name) => [name, sentence(name)]))
+}

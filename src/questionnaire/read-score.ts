@@ -1,0 +1,72 @@
+import { SCORE_KEYS_TO_COME, SCORE_METHODS_TO_COME } from './not-built-yet.js'
+import type { Band, Score } from './questionnaire.js'
+import { idOf } from './read-identity.js'
+import type { SchemaMapping } from './schema-mapping.js'
+
+/** Reads one score; what it counts is checked once all fields are known. */
+export function readScore(mapping: SchemaMapping): Score | undefined {
+  mapping.allow(
+    ['id', 'label', 'method', 'of', 'skipped', 'missing', 'show', 'bands', 'linkId'],
+    SCORE_KEYS_TO_COME,
+  )
+  const id = idOf(mapping)
+  const label = mapping.requiredText('label')
+  if (!mapping.has('method')) mapping.report(`The ${mapping.what} has no "method". Add one, such as sum.`)
+  const method = mapping.oneOf('method', ['sum', 'mean', 'max', 'count'], SCORE_METHODS_TO_COME)
+  if (!mapping.has('of')) mapping.report(`The ${mapping.what} has no "of". List the fields that count.`)
+  const of = mapping.texts('of')
+  if (of?.length === 0) mapping.report('"of" is empty. List the fields that count.', 'of')
+  const bands = readBands(mapping)
+  const score = {
+    skipped: mapping.oneOf('skipped', ['zero', 'ignore']) ?? 'ignore',
+    missing: readMissing(mapping),
+    show: mapping.oneOf('show', ['never', 'completion', 'always']) ?? 'never',
+    bands,
+    linkId: mapping.text('linkId') ?? id ?? '',
+  } as const
+  if (id === undefined || label === undefined || method === undefined || of === undefined) return undefined
+  return { id, label, method, of, ...score }
+}
+
+function readMissing(mapping: SchemaMapping): Score['missing'] {
+  const value = mapping.value.missing
+  if (typeof value === 'object' && value !== null && 'prorate' in value) {
+    mapping.report('"prorate" is known, but not built yet. Use "incomplete" or "zero".', 'missing')
+    return 'incomplete'
+  }
+  return mapping.oneOf('missing', ['incomplete', 'zero']) ?? 'incomplete'
+}
+
+function readBands(mapping: SchemaMapping): Band[] {
+  const list = mapping.list('bands') ?? []
+  const bands: Band[] = []
+  const ids = new Set<string>()
+  for (const [index, value] of list.entries()) {
+    const item = mapping.item('bands', index, value, `${index + 1}. band of the ${mapping.what}`)
+    const band = readBand(item)
+    if (band === undefined) continue
+    const last = bands.at(-1)
+    if (band.from > band.to) {
+      item.report(`The band "${band.id}" goes from ${band.from} down to ${band.to}. Swap them.`, 'from')
+    } else if (last !== undefined && band.from <= last.to) {
+      item.report(`The band "${band.id}" has to begin above ${last.to}, where "${last.id}" ends.`, 'from')
+    }
+    if (ids.has(band.id)) item.report(`The band "${band.id}" stands twice in the ${mapping.what}.`, 'id')
+    ids.add(band.id)
+    bands.push(band)
+  }
+  return bands
+}
+
+function readBand(mapping: SchemaMapping): Band | undefined {
+  mapping.allow(['from', 'to', 'id', 'label'])
+  const id = idOf(mapping)
+  const label = mapping.requiredText('label')
+  for (const key of ['from', 'to']) {
+    if (!mapping.has(key)) mapping.report(`The ${mapping.what} has no "${key}". Add a number.`)
+  }
+  const from = mapping.number('from')
+  const to = mapping.number('to')
+  if (id === undefined || label === undefined || from === undefined || to === undefined) return undefined
+  return { from, to, id, label }
+}

@@ -1,0 +1,61 @@
+import type { Context } from 'hono'
+import type { CatalogueEntry } from '../load-catalogue.js'
+import type { Answers } from '../questionnaire/answer.js'
+import type { Questionnaire } from '../questionnaire/questionnaire.js'
+import type { RunRegistry } from '../run/run-registry.js'
+import type { RunJob } from '../run/run-store.js'
+import type { Session } from '../session/session.js'
+import type { OpenSession, Sessions } from '../session/sessions.js'
+import type { Identity } from './visitor.js'
+
+/** What a host hears of a session that was confirmed. */
+export interface CompletedSession {
+  readonly id: string
+  readonly reference: string
+  readonly questionnaire: Questionnaire
+  /** Of the questions that were asked, by field id. */
+  readonly answers: Answers
+  readonly user: string | undefined
+  /** ISO 8601. */
+  readonly confirmedAt: string
+}
+
+/** Everything that the routes reach behind them. */
+export interface AppServices {
+  readonly entries: ReadonlyMap<string, CatalogueEntry>
+  readonly sessions: Sessions
+  readonly runs: RunRegistry
+  /** The recap of the present answers, as a run that may or may not exist yet. */
+  recapJob(open: OpenSession): Promise<RunJob>
+  /** The recap of made-up answers, for the demo page. */
+  demoJob(): Promise<RunJob>
+  now(): Date
+}
+
+export interface RouteOptions {
+  /** Connects stores at first use. */
+  readonly services: () => Promise<AppServices>
+  readonly siteName: string
+  /** `own`: our layout and our CSP. `host`: the host's `jsxRenderer` lays out. */
+  readonly layout: 'own' | 'host'
+  readonly csp: string | undefined
+  readonly publicUrl: URL | undefined
+  /** Path under which the app is reached, where that cannot be seen from inside. */
+  readonly basePath: string | undefined
+  readonly identity: Identity | undefined
+  readonly authorize: ((c: Context, session: Session) => boolean | Promise<boolean>) | undefined
+  readonly onComplete: ((completed: CompletedSession) => void | Promise<void>) | undefined
+  /** Sentences that stand on every page, for instance that a deployment is not finished. */
+  readonly notices: readonly string[]
+  readonly privacy: string | undefined
+  readonly help: { readonly text: string; readonly phone?: string } | undefined
+  /** The standalone server: `/demo`, and our own page for addresses that nobody knows. */
+  readonly isStandalone: boolean
+  readonly onError: (error: unknown) => void
+  /** Milliseconds between two groups of tokens on the wire. */
+  readonly coalesce: number
+  /** Milliseconds between two pings. */
+  readonly pingInterval: number
+  /** IANA name. */
+  readonly timeZone: string
+}

@@ -1,0 +1,177 @@
+import { Hono } from 'hono'
+import { type AnswerSectionView, CheckPage, DonePage, messagesFor } from '../../views/index.js'
+import { answerList } from '../questionnaire/answer-list.js'
+import { type Alert, alerts, alertsAfterPage, completion, scores } from '../questionnaire/outcome.js'
+import { enabledPages, gaps } from '../questionnaire/pages.js'
+import type { Run } from '../run/run.js'
+import { canonicalJson } from '../run/run-id.js'
+import { referenceOf } from '../session/session.js'
+import type { OpenSession } from '../session/sessions.js'
+import type { RouteOptions } from './app-services.js'
+import { completedSession } from './completed-session.js'
+import type { Links } from './links.js'
+import { notFound } from './missing.js'
+import { PREFIX, page } from './page.js'
+import { panelProps, presentPanel } from './recap-panel-props.js'
+import { localeOf } from './recap-view.js'
+import { type AppRequest, appRequest, openSession } from './request.js'
+
+/** Seconds after which a page without JavaScript looks again while a recap is being written. */
+const REFRESH = 2
+
+/** Every answer before it is sent, the sending, and what is shown after. */
+export function checkRoutes(options: RouteOptions): Hono {
+  const app = new Hono()
+
+  app.get('/s/:session/check', async (c) => {
+    const request = await appRequest(c, options)
+    const open = await openSession(request)
+    if (open === undefined) return notFound(request)
+    const { questionnaire, session, answers, context } = open
+    if (session.confirmedAt !== undefined) return c.redirect(request.links.done(session.id), 303)
+    const { language } = questionnaire
+    const panel = await presentPanel(request, open)
+    const last = enabledPages(questionnaire, answers, context).at(-1)
+    return page(c, options, {
+      title: `${messagesFor(language).checkHeading} – ${questionnaire.name}`,
+      language,
+      subtitle: questionnaire.name,
+      isSaved: true,
+      back: last === undefined ? undefined : { href: request.links.page(session.id, last.id) },
+      refresh: panel.recap.kind === 'streaming' ? REFRESH : undefined,
+      content: (
+        <CheckPage
+          prefix={PREFIX}
+          language={language}
+          alerts={alertsToShow(open, c.req.query('after'))}
+          hasGaps={gaps(questionnaire, answers, context).length > 0}
+          sections={sectionsOf(open, request.links)}
+          recap={panel}
+          confirmUrl={request.links.confirm(session.id)}
+        />
+      ),
+    })
+  })
+
+  app.post('/s/:session/confirm', async (c) => {
+    const request = await appRequest(c, options)
+    const open = await openSession(request)
+    if (open === undefined) return notFound(request)
+    return confirm(request, open)
+  })
+
+  app.get('/s/:session/done', async (c) => {
+    const request = await appRequest(c, options)
+    const open = await openSession(request)
+    if (open === undefined) return notFound(request)
+    const { session } = open
+    if (session.confirmedAt === undefined) return c.redirect(request.links.check(session.id), 303)
+    return showDone(request, open, session.confirmedAt)
+  })
+
+  return app
+}
+
+async function confirm({ c, options, services, links }: AppRequest, open: OpenSession) {
+  const { id } = open.session
+  let gap: string | undefined
+  let isFirst = false
+  const after = await services.sessions.change(id, ({ session, questionnaire, answers, context }) => {
+    isFirst = false
+    if (session.confirmedAt !== undefined) return undefined
+    gap = gaps(questionnaire, answers, context)[0]?.page
+    if (gap !== undefined) return undefined
+    isFirst = true
+    return { confirmedAt: services.now().toISOString(), drafts: {} }
+  })
+  if (gap !== undefined) return c.redirect(links.page(id, gap, { from: 'check' }), 303)
+  if (isFirst) {
+    services.runs.keepSession(id)
+    try {
+      await options.onComplete?.(completedSession(after))
+    } catch (error) {
+      options.onError(error)
+    }
+  }
+  return c.redirect(links.done(id), 303)
+}
+
+async function showDone(request: AppRequest, open: OpenSession, confirmedAt: string) {
+  const { c, options } = request
+  const { questionnaire, session, answers, context } = open
+  const { language } = questionnaire
+  const run = questionnaire.recap === false ? undefined : await recapOf(request, open)
+  const panel = panelProps(request, open, run)
+  const isWorthShowing = panel.recap.kind === 'final' || panel.recap.kind === 'streaming'
+  const format = (style: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(localeOf(language), { timeZone: options.timeZone, ...style }).format(
+      new Date(confirmedAt),
+    )
+  return page(c, options, {
+    title: `${messagesFor(language).doneTitle} – ${questionnaire.name}`,
+    language,
+    subtitle: questionnaire.name,
+    refresh: panel.recap.kind === 'streaming' ? REFRESH : undefined,
+    content: (
+      <DonePage
+        prefix={PREFIX}
+        language={language}
+        completion={completion(questionnaire, answers, context)}
+        alerts={alerts(questionnaire, answers, 'completion', context)}
+        scores={scores(questionnaire, answers, context)
+          .filter(({ show }) => show !== 'never')
+          .map(({ label, value, band }) => ({
+            label,
+            value: value === undefined ? undefined : new Intl.NumberFormat(localeOf(language)).format(value),
+            band: band?.label,
+          }))}
+        reference={referenceOf(session.id)}
+        sent={{
+          iso: confirmedAt,
+          text: format({ dateStyle: 'long', timeStyle: 'short' }),
+          stamp: [
+            format({ day: 'numeric', month: 'short' }).toLocaleUpperCase(language),
+            format({ year: 'numeric' }),
+          ],
+        }}
+        sections={sectionsOf(open, undefined)}
+        recap={isWorthShowing ? panel : { ...panel, recap: { kind: 'off' } }}
+      />
+    ),
+  })
+}
+
+/**
+ * The recap of the answers that were sent: by today's prompt and model, or the last one that was written from
+ * these same answers by another.
+ */
+async function recapOf({ services }: AppRequest, open: OpenSession): Promise<Run | undefined> {
+  const job = await services.recapJob(open)
+  const run = await services.runs.find(job.id)
+  if (run !== undefined) return run
+  const last = await services.runs.latest(open.session.id)
+  const isOfTheseAnswers = canonicalJson(last?.job.input.answers) === canonicalJson(job.input.answers)
+  return isOfTheseAnswers ? last : undefined
+}
+
+/** Those for this page, and those that the answer just before has raised. */
+function alertsToShow({ questionnaire, answers, context }: OpenSession, after: string | undefined): Alert[] {
+  const here = alerts(questionnaire, answers, 'check', context)
+  const raised = after === undefined ? [] : alertsAfterPage(questionnaire, answers, after, context)
+  return [...raised.filter((alert) => !here.some(({ id }) => id === alert.id)), ...here]
+}
+
+/** The list of answers; without links once they are sent. */
+function sectionsOf(open: OpenSession, links: Links | undefined): AnswerSectionView[] {
+  const { questionnaire, answers, context, session } = open
+  const missing = new Set(gaps(questionnaire, answers, context).map(({ field }) => field.id))
+  return answerList(questionnaire, answers, context).map(({ heading, rows }) => ({
+    heading,
+    rows: rows.map((row) => ({
+      label: row.label,
+      text: row.text,
+      isMissing: missing.has(row.field),
+      changeUrl: links?.page(session.id, row.page, { from: 'check' }),
+    })),
+  }))
+}

@@ -1,0 +1,76 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { csrf } from 'hono/csrf'
+import { HTTPException } from 'hono/http-exception'
+import { messagesFor, ProblemPage, type ProblemPageProps } from '../../views/index.js'
+import type { RouteOptions } from './app-services.js'
+import { assetRoutes } from './asset-routes.js'
+import { checkRoutes } from './check-routes.js'
+import { demoRoutes } from './demo-routes.js'
+import { homeRoutes } from './home-routes.js'
+import { notFound, SITE_LANGUAGE } from './missing.js'
+import { page } from './page.js'
+import { questionRoutes } from './question-routes.js'
+import { recapRoutes } from './recap-routes.js'
+import { appRequest, linksOf } from './request.js'
+import { securityHeaders } from './security-headers.js'
+import { streamRoutes } from './stream-routes.js'
+
+/** Most bytes of a posted form. */
+const MAX_BODY = 2 * 1024 * 1024
+const FORM_TYPES = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i
+
+/** Everything over HTTP, in the order in which a request meets it. */
+export function createRoutes(options: RouteOptions): Hono {
+  const app = new Hono()
+  app.use(securityHeaders({ csp: options.csp }))
+  app.use(csrf(options.publicUrl === undefined ? {} : { origin: options.publicUrl.origin }))
+  app.use(async (c, next) => {
+    if (c.req.method === 'POST' && !FORM_TYPES.test(c.req.header('content-type') ?? '')) {
+      throw new HTTPException(415)
+    }
+    await next()
+  })
+  app.use(
+    bodyLimit({
+      maxSize: MAX_BODY,
+      onError: () => {
+        throw new HTTPException(413)
+      },
+    }),
+  )
+
+  app.route('/assets', assetRoutes())
+  app.route('/', homeRoutes(options))
+  app.route('/', streamRoutes(options))
+  app.route('/', checkRoutes(options))
+  app.route('/', recapRoutes(options))
+  app.route('/', questionRoutes(options))
+  if (options.isStandalone) app.route('/', demoRoutes(options))
+  // A sub-app's own notFound is never asked; under a host all but these paths may be the host's.
+  for (const path of options.isStandalone ? ['*'] : ['/s/*', '/q/*']) {
+    app.all(path, async (c) => notFound(await appRequest(c, options)))
+  }
+
+  app.onError(async (error, c) => {
+    const status = error instanceof HTTPException ? error.status : 500
+    const problem = problems[status] ?? 'fault'
+    if (problem === 'fault') options.onError(error)
+    return page(c, options, {
+      title: messagesFor(SITE_LANGUAGE).problemTitle,
+      language: SITE_LANGUAGE,
+      status: problem === 'fault' ? 500 : (status as 400 | 403 | 413 | 415),
+      content: (
+        <ProblemPage language={SITE_LANGUAGE} problem={problem} homeUrl={linksOf(c, options).home()} />
+      ),
+    })
+  })
+  return app
+}
+
+const problems: Readonly<Record<number, ProblemPageProps['problem']>> = {
+  400: 'wrongType',
+  403: 'forbidden',
+  413: 'tooLarge',
+  415: 'wrongType',
+}

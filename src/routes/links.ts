@@ -1,0 +1,31 @@
+/** The ways to see a run on the wire; without one, the plain shape. */
+export type ShapeName = 'panel' | 'json' | 'text'
+
+export type Links = ReturnType<typeof createLinks>
+
+/** Every URL of the app, from where it is mounted. `base` is empty at the root, else begins with a slash. */
+export function createLinks(base: string) {
+  const root = base.replace(/\/+$/, '')
+  const session = (id: string) => `${root}/s/${encodeURIComponent(id)}`
+  return {
+    home: () => (root === '' ? '/' : root),
+    questionnaire: (slug: string) => `${root}/q/${encodeURIComponent(slug)}`,
+    session,
+    page: (id: string, page: string, query: Record<string, string> = {}) => {
+      const search = new URLSearchParams(query).toString()
+      return `${session(id)}/${encodeURIComponent(page)}${search === '' ? '' : `?${search}`}`
+    },
+    check: (id: string) => `${session(id)}/check`,
+    recap: (id: string) => `${session(id)}/recap`,
+    stop: (id: string) => `${session(id)}/recap/stop`,
+    confirm: (id: string) => `${session(id)}/confirm`,
+    done: (id: string) => `${session(id)}/done`,
+    stream: (id: string, run: string, shape: ShapeName) =>
+      `${root}/stream/${encodeURIComponent(id)}?run=${encodeURIComponent(run)}&as=${shape}`,
+    asset: (path: string) => `${root}/assets/${path}`,
+    demo: () => `${root}/demo`,
+    demoStop: () => `${root}/demo/stop`,
+    demoStream: (run: string) => `${root}/demo/stream?run=${encodeURIComponent(run)}&as=panel`,
+    demoText: (run: string) => `${root}/demo/text?run=${encodeURIComponent(run)}`,
+  }
+}

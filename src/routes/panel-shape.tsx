@@ -1,0 +1,41 @@
+import { RecapChange, type RecapPanelProps, RecapSnapshot, sseEvents } from '../../views/index.js'
+import { escapeHtml } from '../run/escape-html.js'
+import { encodeFrame } from '../run/frame.js'
+import type { RunView, StreamShape } from '../run/stream-shape.js'
+import type { RunEvent } from '../stream/event.js'
+import { textOf } from '../stream/run-text.js'
+
+/**
+ * The shape of our own panel: the whole text first, then what is added to it, and at the end the finished
+ * sheet in place of the one that was written on.
+ */
+export function panelShape(panelOf: (view: RunView) => RecapPanelProps): StreamShape {
+  const snapshot = (view: RunView) => {
+    const text = view.joinLines(textOf(view.run.log.events), true)
+    return encodeFrame({ event: sseEvents.snapshot, data: String(<RecapSnapshot text={text} />) })
+  }
+  return {
+    ping: encodeFrame({ event: sseEvents.ping, data: '1' }),
+    open: () => '',
+    snapshot,
+    encode: (events, view) => encodeDeltas(events, view, snapshot),
+    end: (_terminal, view) => endedPanel(panelOf(view)),
+  }
+}
+
+/** The last frames of a panel: what it is from now on, and that nothing more comes. */
+export function endedPanel(props: RecapPanelProps): string {
+  const panel = encodeFrame({ event: sseEvents.final, data: String(<RecapChange {...props} />) })
+  return panel + encodeFrame({ event: sseEvents.done, data: '1' })
+}
+
+function encodeDeltas(
+  events: readonly RunEvent[],
+  view: RunView,
+  snapshot: (view: RunView) => string,
+): string {
+  // What was withdrawn is replaced by what there is now, later deltas included.
+  if (events.some((event) => event.type === 'reset')) return snapshot(view)
+  const text = view.joinLines(events.map((event) => (event.type === 'token' ? event.content : '')).join(''))
+  return text === '' ? '' : encodeFrame({ event: sseEvents.delta, data: escapeHtml(text) })
+}

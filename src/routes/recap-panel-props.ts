@@ -1,0 +1,41 @@
+import type { RecapPanelProps } from '../../views/index.js'
+import { gaps } from '../questionnaire/pages.js'
+import type { Run } from '../run/run.js'
+import type { OpenSession } from '../session/sessions.js'
+import { PREFIX } from './page.js'
+import { letterDate, recapView } from './recap-view.js'
+import type { AppRequest } from './request.js'
+
+/** The panel of a session for a run, or before there is one. */
+export function panelProps(
+  { options, services, links }: AppRequest,
+  open: OpenSession,
+  run: Run | undefined,
+): RecapPanelProps {
+  const { session, questionnaire } = open
+  const { language } = questionnaire
+  return {
+    prefix: PREFIX,
+    language,
+    recap: run === undefined ? { kind: 'waiting' } : recapView(run, links),
+    date: letterDate(run?.startedAt ?? services.now().toISOString(), language, options.timeZone),
+    recapUrl: links.recap(session.id),
+    stopUrl: links.stop(session.id),
+  }
+}
+
+/**
+ * The panel of the present answers. There is none where the file wants none, and none yet while answers are
+ * missing: a recap of half of them would cost a model call and be out of date with the next answer.
+ */
+export async function presentPanel(request: AppRequest, open: OpenSession): Promise<RecapPanelProps> {
+  const { questionnaire, answers, context } = open
+  const isWanted = questionnaire.recap !== false && gaps(questionnaire, answers, context).length === 0
+  if (!isWanted) return { ...panelProps(request, open, undefined), recap: { kind: 'off' } }
+  const { services } = request
+  const run = await services.runs.find((await services.recapJob(open)).id)
+  run?.touch()
+  // Answers that were changed and changed back are the present ones again.
+  const isOutOfDate = run?.outcome?.error?.reason === 'superseded'
+  return panelProps(request, open, isOutOfDate ? undefined : run)
+}

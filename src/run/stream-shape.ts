@@ -1,0 +1,43 @@
+import type { RunEvent, TerminalEvent } from '../stream/event.js'
+import type { Run } from './run.js'
+
+/** What one viewer knows of the run it looks at. */
+export interface RunView {
+  readonly run: Run
+  /**
+   * Cuts a line feed that completes a CRLF split between two chunks: SSE turns each half into a line break.
+   * `isFresh` text follows nothing.
+   */
+  joinLines(text: string, isFresh?: boolean): string
+}
+
+/**
+ * A way to put a run on the wire. Pure: events in, frames out. The viewer decides when; it never passes the
+ * terminal event to `encode` and calls `end` once the outcome is stored.
+ */
+export interface StreamShape {
+  /** What a viewer gets first. `resumed` is false where it continues exactly after what it has. */
+  open(view: RunView, start: 'beginning' | 'resumed' | 'restarted'): string
+  /** Frames for events in order. */
+  encode(events: readonly RunEvent[], view: RunView): string
+  end(terminal: TerminalEvent, view: RunView): string
+  /** Keeps the connection alive. */
+  readonly ping: string
+  /**
+   * The whole text so far, in place of everything before. A shape that has it begins every connection with
+   * it, and falls back to it where a viewer is too slow; one that has not is closed then and resumes by id.
+   */
+  snapshot?(view: RunView): string
+}
+
+/** The id of an event on the wire. */
+export function eventId(run: Run, event: RunEvent): string {
+  return `${run.logName}.${event.seq}`
+}
+
+/** How many events of this log the sender of a `Last-Event-ID` has seen; `undefined` for another log's id. */
+export function eventsSeen(run: Run, lastEventId: string): number | undefined {
+  const [, logName, digits] = /^(.+)\.(\d+)$/.exec(lastEventId) ?? []
+  const seq = Number(digits)
+  return logName === run.logName && seq <= run.log.events.length ? seq : undefined
+}

@@ -1,0 +1,133 @@
+import type { Answers, Context } from '../questionnaire/answer.js'
+import type { Questionnaire } from '../questionnaire/questionnaire.js'
+import { randomHex } from './browser-key.js'
+import { type RaisedAlert, referenceOf, type Session, type SessionChange } from './session.js'
+import type { SessionStore } from './session-store.js'
+
+/** A questionnaire file that a session can begin with. */
+export interface SessionSource {
+  readonly slug: string
+  readonly questionnaire: Questionnaire
+  readonly text: string
+  readonly hash: string
+}
+
+/** A session with the questionnaire that it began with, and what the pure functions want to know. */
+export interface OpenSession {
+  readonly session: Session
+  readonly questionnaire: Questionnaire
+  readonly answers: Answers
+  readonly context: Context
+}
+
+export interface SessionsOptions {
+  readonly store: SessionStore
+  /** Reads a questionnaire file that is no longer the present one. */
+  readonly parse: (text: string, slug: string) => Questionnaire
+  readonly contacts: Context['contacts']
+  readonly now: () => Date
+  /** IANA name; decides which day it is. */
+  readonly timeZone: string
+}
+
+/** How often a write is tried again when another one of the same session came first. */
+const MAX_TRIES = 5
+
+export type Sessions = ReturnType<typeof createSessions>
+
+export function createSessions({ store, parse, contacts, now, timeZone }: SessionsOptions) {
+  /** Parsed files by hash; as many as there are versions in use. */
+  const questionnaires = new Map<string, Questionnaire>()
+  const day = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  })
+
+  async function questionnaireOf(session: Session): Promise<Questionnaire> {
+    const known = questionnaires.get(session.schemaHash)
+    if (known !== undefined) return known
+    const kept = await store.findSchema(session.schemaHash)
+    if (kept === undefined) throw new Error(`The questionnaire file of session ${session.id} is not stored.`)
+    const questionnaire = parse(kept.text, kept.questionnaire)
+    questionnaires.set(session.schemaHash, questionnaire)
+    return questionnaire
+  }
+
+  async function open(session: Session): Promise<OpenSession> {
+    return {
+      session,
+      questionnaire: await questionnaireOf(session),
+      answers: session.answers as Answers,
+      context: {
+        today: day.format(now()),
+        responseId: referenceOf(session.id),
+        ...(contacts === undefined ? {} : { contacts }),
+      },
+    }
+  }
+
+  /**
+   * Writes what `decide` makes of the session as it is, and decides anew where somebody else wrote first.
+   * `undefined` from `decide` writes nothing.
+   */
+  async function change(
+    id: string,
+    decide: (open: OpenSession) => SessionChange | undefined,
+  ): Promise<OpenSession> {
+    for (let count = 0; count < MAX_TRIES; count++) {
+      const session = await store.find(id)
+      if (session === undefined) throw new Error(`There is no session ${id}.`)
+      const opened = await open(session)
+      const wanted = decide(opened)
+      if (wanted === undefined) return opened
+      const changed = await store.change(id, session.version, wanted, now().toISOString())
+      if (changed !== undefined) return open(changed)
+    }
+    throw new Error(`Session ${id} is being written by too many at once.`)
+  }
+
+  return {
+    open,
+    change,
+    find: (id: string) => store.find(id),
+    ofVisitor: store.ofVisitor,
+
+    /** A new session; the file that it begins with is kept beside it. */
+    async start(source: SessionSource, owner: Pick<Session, 'keyHash' | 'user'>): Promise<Session> {
+      await store.keepSchema(source.hash, source.slug, source.text)
+      const at = now().toISOString()
+      const session: Session = {
+        id: randomHex(16),
+        questionnaire: source.slug,
+        schemaHash: source.hash,
+        language: source.questionnaire.language,
+        keyHash: owner.user === undefined ? owner.keyHash : undefined,
+        user: owner.user,
+        answers: {},
+        drafts: {},
+        alerts: [],
+        version: 1,
+        createdAt: at,
+        updatedAt: at,
+        confirmedAt: undefined,
+      }
+      await store.create(session)
+      return session
+    },
+
+    /** Marks the alerts that an answer on `page` raised; an alert keeps the page and time of its last cause. */
+    raise(session: Session, page: string, ids: readonly string[]): readonly RaisedAlert[] {
+      const at = now().toISOString()
+      const kept = session.alerts.filter(({ id }) => !ids.includes(id))
+      return [...kept, ...ids.map((id) => ({ id, page, at }))]
+    },
+  }
+}
+
+/** What was typed on a page and not answered is gone once the page is answered. */
+export function withoutDraft(session: Session, page: string): Session['drafts'] {
+  const { [page]: _answered, ...others } = session.drafts
+  return others
+}

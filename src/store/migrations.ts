@@ -1,0 +1,59 @@
+import { type Kysely, type Migration, Migrator } from 'kysely'
+import type { Tables } from './tables.js'
+
+/** In the order of their names. A migration that has landed is never changed: add another. */
+const migrations: Record<string, Migration> = {
+  '001-sessions-and-runs': {
+    async up(database: Kysely<unknown>) {
+      await database.schema
+        .createTable('schema')
+        .addColumn('hash', 'text', (column) => column.primaryKey())
+        .addColumn('questionnaire', 'text', (column) => column.notNull())
+        .addColumn('text', 'text', (column) => column.notNull())
+        .execute()
+      await database.schema
+        .createTable('session')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('questionnaire', 'text', (column) => column.notNull())
+        .addColumn('schema_hash', 'text', (column) => column.notNull())
+        .addColumn('language', 'text', (column) => column.notNull())
+        .addColumn('key_hash', 'text')
+        .addColumn('user', 'text')
+        .addColumn('answers', 'text', (column) => column.notNull())
+        .addColumn('drafts', 'text', (column) => column.notNull())
+        .addColumn('alerts', 'text', (column) => column.notNull())
+        .addColumn('version', 'integer', (column) => column.notNull())
+        .addColumn('created_at', 'text', (column) => column.notNull())
+        .addColumn('updated_at', 'text', (column) => column.notNull())
+        .addColumn('confirmed_at', 'text')
+        .execute()
+      await database.schema.createIndex('session_key').on('session').column('key_hash').execute()
+      await database.schema.createIndex('session_user').on('session').column('user').execute()
+      await database.schema
+        .createTable('run')
+        .addColumn('position', 'integer', (column) => column.primaryKey().autoIncrement())
+        .addColumn('id', 'text', (column) => column.notNull().unique())
+        .addColumn('session_id', 'text', (column) => column.notNull())
+        .addColumn('graph', 'text', (column) => column.notNull())
+        .addColumn('node', 'text', (column) => column.notNull())
+        .addColumn('input', 'text', (column) => column.notNull())
+        .addColumn('provider', 'text', (column) => column.notNull())
+        .addColumn('model', 'text')
+        .addColumn('attempt', 'integer', (column) => column.notNull())
+        .addColumn('status', 'text', (column) => column.notNull())
+        .addColumn('text', 'text', (column) => column.notNull())
+        .addColumn('error', 'text')
+        .addColumn('started_at', 'text', (column) => column.notNull())
+        .addColumn('ended_at', 'text')
+        .execute()
+      await database.schema.createIndex('run_session').on('run').columns(['session_id', 'position']).execute()
+      await database.schema.createIndex('run_status').on('run').column('status').execute()
+    },
+  },
+}
+
+export async function migrateToLatest(database: Kysely<Tables>): Promise<void> {
+  const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error
+}

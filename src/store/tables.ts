@@ -1,0 +1,57 @@
+import type { Generated, Insertable, Selectable } from 'kysely'
+
+/** Columns hold text as JSON where they say so; times are ISO 8601 in UTC. */
+export interface Tables {
+  schema: SchemaTable
+  session: SessionTable
+  run: RunTable
+}
+
+interface SchemaTable {
+  hash: string
+  questionnaire: string
+  text: string
+}
+
+interface SessionTable {
+  id: string
+  questionnaire: string
+  schema_hash: string
+  language: string
+  key_hash: string | null
+  user: string | null
+  /** JSON */
+  answers: string
+  /** JSON */
+  drafts: string
+  /** JSON */
+  alerts: string
+  version: number
+  created_at: string
+  updated_at: string
+  confirmed_at: string | null
+}
+
+interface RunTable {
+  /** Grows with every attempt that begins. */
+  position: Generated<number>
+  id: string
+  session_id: string
+  graph: string
+  node: string
+  /** JSON */
+  input: string
+  provider: string
+  model: string | null
+  attempt: number
+  status: 'running' | 'done' | 'failed'
+  text: string
+  /** JSON */
+  error: string | null
+  started_at: string
+  ended_at: string | null
+}
+
+export type SessionRow = Selectable<SessionTable>
+export type NewRunRow = Insertable<RunTable>
+export type RunRow = Selectable<RunTable>

@@ -1,0 +1,98 @@
+import { type Clock, systemClock } from './clock.js'
+import type { ResetReason, RunEventBody, TokenMeta } from './event.js'
+import type { RunLog } from './run-log.js'
+import { type StreamOptions, TokenBuffer } from './token-buffer.js'
+
+/** What one execution of a streaming node writes to. */
+export interface StreamTarget {
+  readonly node: string
+  /** `node#visit`, with `[index]` for a branch. */
+  readonly stream: string
+  /** The node's `stream_key`. */
+  readonly key: string
+  readonly format: 'text' | 'json'
+  readonly options: StreamOptions
+  /** With `format: json`: makes the tolerant parser of one try, whose value is sent as `partial` after each emission. */
+  readonly createPartialParser?: () => { write(piece: string): unknown }
+  /** Called for each emission when `options.include_metadata` is set. */
+  readonly describe?: () => Pick<TokenMeta, 'provider' | 'model' | 'message_id'>
+}
+
+/** Takes the text of one node execution, synchronously, from whoever reads the model. */
+export interface TokenWriter {
+  write(text: string): void
+  /** The try ended: everything held back goes out now. With metadata, `usage` goes on the last emission. */
+  end(usage?: TokenMeta['usage']): void
+  /** Withdraws the try's text and begins the next try. */
+  reset(reason: ResetReason): void
+}
+
+/** Where a node puts what it says. The run hands it over as `config.configurable.__run`. */
+export interface RunSink {
+  append(event: RunEventBody): void
+  openStream(target: StreamTarget): TokenWriter
+}
+
+export function createRunSink(log: Pick<RunLog, 'append'>, clock: Clock = systemClock): RunSink {
+  return {
+    append: (event) => void log.append(event),
+    openStream: (target) => createTokenWriter(log, target, clock),
+  }
+}
+
+function createTokenWriter(log: Pick<RunLog, 'append'>, target: StreamTarget, clock: Clock): TokenWriter {
+  const { node, stream, key, format, options, createPartialParser } = target
+  let currentTry = 1
+  let partial = createPartialParser?.()
+  let index = 0
+  let startedAt = clock.now()
+  /** With metadata, the newest emission waits for the next one or for the end, which may bring the usage. */
+  let held: string | undefined
+  let isEnding = false
+
+  function emit(content: string, usage?: TokenMeta['usage']): void {
+    const meta: TokenMeta | undefined = options.include_metadata
+      ? {
+          ...(target.describe?.() ?? { provider: '', model: '' }),
+          index: index++,
+          elapsed_ms: Math.round(clock.now() - startedAt),
+          ...(usage === undefined ? {} : { usage }),
+        }
+      : undefined
+    log.append(
+      meta === undefined
+        ? { type: 'token', node, stream, key, try: currentTry, content, format }
+        : { type: 'token', node, stream, key, try: currentTry, content, format, meta },
+    )
+    const value = partial?.write(content)
+    if (value !== undefined) log.append({ type: 'partial', node, stream, key, try: currentTry, value })
+  }
+
+  function hold(content: string): void {
+    if (held !== undefined) emit(held)
+    if (index === 0 && !isEnding) emit(content)
+    else held = content
+  }
+
+  const buffer = new TokenBuffer(options, options.include_metadata ? hold : emit, clock)
+
+  return {
+    write: (text) => buffer.write(text),
+    end(usage) {
+      isEnding = true
+      buffer.flush()
+      isEnding = false
+      if (held !== undefined) emit(held, usage)
+      held = undefined
+    },
+    reset(reason) {
+      buffer.discard()
+      held = undefined
+      log.append({ type: 'reset', node, stream, try: currentTry, reason })
+      currentTry++
+      partial = createPartialParser?.()
+      index = 0
+      startedAt = clock.now()
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import { AlertNotices, type AlertView } from './alert-notice.js'
+import { AnswerList, type AnswerSectionView } from './answer-list.js'
+import { domIds } from './dom-contract.js'
+import { Heading, type HeadingLevel } from './heading.js'
+import { messagesFor } from './messages/index.js'
+import { swapPage } from './page-body.js'
+import { RecapPanel, type RecapPanelProps } from './recap-panel.js'
+
+export interface CheckPageProps {
+  readonly prefix: string
+  readonly language: string
+  /** Of the page's own heading. Default 1. */
+  readonly headingLevel?: HeadingLevel | undefined
+  readonly alerts: readonly AlertView[]
+  /** Some required answer is missing: the page says so before anything else. */
+  readonly hasGaps: boolean
+  readonly sections: readonly AnswerSectionView[]
+  readonly recap: Pick<RecapPanelProps, 'recap' | 'date' | 'recapUrl' | 'stopUrl'>
+  readonly confirmUrl: string
+}
+
+/** The list of answers, which counts, and beside it the letter, which helps to read it. */
+export function CheckPage(props: CheckPageProps) {
+  const { prefix, language, headingLevel, alerts, hasGaps, sections, recap, confirmUrl } = props
+  const words = messagesFor(language)
+  const hasRecap = recap.recap.kind !== 'off'
+  return (
+    <>
+      <Heading level={headingLevel} rank={1}>
+        {words.checkHeading}
+      </Heading>
+      {hasGaps && <p class="rf-gaps rf-sans">{words.gapsLead}</p>}
+      <AlertNotices alerts={alerts} isNew={true} headingLevel={headingLevel} />
+      <div class={hasRecap ? 'rf-pair' : 'rf-alone'}>
+        <RecapPanel prefix={prefix} language={language} headingLevel={headingLevel} {...recap} />
+        <section class="rf-ledger" aria-labelledby={domIds(prefix).answersHeading}>
+          <AnswerList prefix={prefix} language={language} headingLevel={headingLevel} sections={sections} />
+          <form
+            class="rf-confirm"
+            method="post"
+            action={confirmUrl}
+            hx-post={confirmUrl}
+            {...swapPage(prefix)}
+          >
+            <p class="rf-sans">{hasRecap ? words.confirmText : words.confirmTextNoRecap}</p>
+            <div class="rf-actions">
+              <button type="submit" class="rf-button">
+                {words.confirm}
+              </button>
+            </div>
+          </form>
+        </section>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,34 @@
+/** Names that pages, fragments, the stylesheet's script and tests agree on. Every id carries the prefix. */
+export function domIds(prefix: string) {
+  return {
+    page: `${prefix}-page`,
+    main: `${prefix}-main`,
+    form: `${prefix}-form`,
+    errorSummary: `${prefix}-errors`,
+    errorSummaryHeading: `${prefix}-errors-heading`,
+    recap: `${prefix}-recap`,
+    recapHeading: `${prefix}-recap-heading`,
+    recapStatus: `${prefix}-recap-status`,
+    recapControls: `${prefix}-recap-controls`,
+    waitedHeading: `${prefix}-waited-heading`,
+    answersHeading: `${prefix}-answers-heading`,
+    saved: `${prefix}-saved`,
+    failure: `${prefix}-failure`,
+    field: (name: string) => `${prefix}-${name}`,
+    hint: (name: string) => `${prefix}-${name}-hint`,
+    error: (name: string) => `${prefix}-${name}-error`,
+    count: (name: string) => `${prefix}-${name}-count`,
+  }
+}
+
+export type DomIds = ReturnType<typeof domIds>
+
+/** Event names of the stream in the shape `panel`. Never `error`: EventSource uses that itself. */
+export const sseEvents = {
+  ping: 'ping',
+  snapshot: 'snapshot',
+  delta: 'message',
+  status: 'status',
+  final: 'final',
+  done: 'done',
+} as const

@@ -1,0 +1,73 @@
+export { AlertNotices, type AlertNoticesProps, type AlertView } from './alert-notice.js'
+export {
+  AnswerList,
+  type AnswerListProps,
+  type AnswerRowView,
+  type AnswerSectionView,
+} from './answer-list.js'
+export { CheckPage, type CheckPageProps } from './check-page.js'
+export {
+  type DemoFigures,
+  DemoPage,
+  type DemoPageProps,
+  type DemoRun,
+  DemoWaited,
+  type DemoWaitedProps,
+} from './demo-page.js'
+export { type DomIds, domIds, sseEvents } from './dom-contract.js'
+export {
+  AlreadySent,
+  type AlreadySentProps,
+  DonePage,
+  type DonePageProps,
+  type ScoreView,
+} from './done-page.js'
+export { ErrorSummary, type ErrorSummaryProps } from './error-summary.js'
+export { Heading, type HeadingLevel, type HeadingProps } from './heading.js'
+export {
+  ContentsList,
+  type ContentsListProps,
+  type HomeEntry,
+  HomePage,
+  type HomePageProps,
+} from './home-page.js'
+export { type Messages, messagesFor } from './messages/index.js'
+export {
+  type BackLink,
+  type FooterItem,
+  PageBody,
+  type PageBodyProps,
+  type PageFrame,
+  swapPage,
+} from './page-body.js'
+export {
+  type PageAssets,
+  PageHead,
+  type PageHeadProps,
+  PageLayout,
+  type PageLayoutProps,
+} from './page-layout.js'
+export { NotFoundPage, type NotFoundPageProps, ProblemPage, type ProblemPageProps } from './problem-page.js'
+export {
+  errorTarget,
+  type Question,
+  type QuestionGroup,
+  type QuestionItem,
+  type QuestionOption,
+  type QuestionText,
+  questionsIn,
+} from './question.js'
+export { QuestionField } from './question-field.js'
+export { QuestionPage, type QuestionPageProps } from './question-page.js'
+export type { QuestionProps } from './question-parts.js'
+export {
+  RecapChange,
+  type RecapFailure,
+  RecapPanel,
+  type RecapPanelProps,
+  RecapSnapshot,
+  type RecapView,
+  type RecapWriter,
+} from './recap-panel.js'
+export { RichText, type RichTextBlock, type RichTextInline, type RichTextProps } from './rich-text.js'
+export { StartPage, type StartPageProps } from './start-page.js'

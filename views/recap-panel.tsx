@@ -1,0 +1,257 @@
+import type { Child } from 'hono/jsx'
+import { domIds, sseEvents } from './dom-contract.js'
+import { Heading, type HeadingLevel } from './heading.js'
+import { type Messages, messagesFor } from './messages/index.js'
+import { RichText, type RichTextBlock } from './rich-text.js'
+
+/** Where a recap stands. Every state but `off` is one sheet with the same id. */
+export type RecapView =
+  | { readonly kind: 'off' }
+  /** Nobody has asked for it: it asks by itself with JavaScript, by its button without. */
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'streaming'; readonly text: string; readonly streamUrl: string }
+  | { readonly kind: 'final'; readonly blocks: readonly RichTextBlock[]; readonly writer: RecapWriter }
+  | { readonly kind: 'failed'; readonly text: string; readonly failure: RecapFailure }
+  | { readonly kind: 'superseded'; readonly checkUrl: string }
+
+/** Who wrote: a template, or a model by its name. */
+export type RecapWriter =
+  | { readonly kind: 'demo' }
+  | { readonly kind: 'model'; readonly name: string | undefined }
+
+/** `stopped` is the person's own doing; everything else is explained. */
+export type RecapFailure = 'stopped' | keyof Messages['failure']
+
+export interface RecapPanelProps {
+  readonly prefix: string
+  readonly language: string
+  /** Of the page's own heading; the letter's is one below it. Default 1. */
+  readonly headingLevel?: HeadingLevel | undefined
+  readonly recap: RecapView
+  /** The day that stands on the letter. */
+  readonly date?: { readonly iso: string; readonly text: string } | undefined
+  /** POST starts the recap, or starts it again. */
+  readonly recapUrl: string
+  /** POST ends the writing. */
+  readonly stopUrl: string
+  /** Default the words for "Your summary". */
+  readonly heading?: string | undefined
+}
+
+/**
+ * The sheet with what stands below it: its status and the way to stop. A status that the page brings along is
+ * there to be seen; what is announced comes later, as a change in the same region.
+ */
+export function RecapPanel(props: RecapPanelProps) {
+  if (props.recap.kind === 'off') return null
+  const ids = domIds(props.prefix)
+  return (
+    <div class="rf-letter-side">
+      <RecapSheet {...props} />
+      <div class="rf-below">
+        <p class="rf-status rf-small" id={ids.recapStatus} role="status">
+          {statusText(props.recap, messagesFor(props.language))}
+        </p>
+        <div id={ids.recapControls}>{props.recap.kind === 'streaming' && <StopForm {...props} />}</div>
+      </div>
+    </div>
+  )
+}
+
+/**
+ * What replaces the sheet when its state changes. The status and the stop button travel with it, out of band;
+ * the status region itself stays, so that the change in it is announced.
+ */
+export function RecapChange(props: RecapPanelProps) {
+  const ids = domIds(props.prefix)
+  return (
+    <>
+      <RecapSheet {...props} isFresh={true} />
+      <p id={ids.recapStatus} hx-swap-oob="innerHTML">
+        {statusText(props.recap, messagesFor(props.language))}
+      </p>
+      <div id={ids.recapControls} hx-swap-oob="innerHTML">
+        {props.recap.kind === 'streaming' && <StopForm {...props} />}
+      </div>
+    </>
+  )
+}
+
+/** The whole text so far, in place of what is shown. Deltas are appended inside it. */
+export function RecapSnapshot({ text }: { readonly text: string }) {
+  return (
+    <span sse-swap={sseEvents.delta} hx-target="this" hx-swap="beforeend settle:0ms">
+      {text}
+    </span>
+  )
+}
+
+interface RecapSheetProps extends RecapPanelProps {
+  /** It comes in place of another: its ink has still to dry. */
+  readonly isFresh?: boolean
+}
+
+function RecapSheet(props: RecapSheetProps) {
+  const { recap } = props
+  const words = messagesFor(props.language)
+  switch (recap.kind) {
+    case 'off':
+      return null
+    case 'waiting':
+      return (
+        <Sheet {...props}>
+          <p class="rf-letter-text rf-blank">{words.recapWaiting}</p>
+          <RecapForm {...props} trigger="load, submit" label={words.recapShow} />
+        </Sheet>
+      )
+    case 'streaming':
+      return (
+        <Sheet
+          {...props}
+          attributes={{
+            'hx-ext': 'sse',
+            'sse-connect': recap.streamUrl,
+            'sse-close': sseEvents.done,
+            'sse-swap': sseEvents.final,
+            'hx-target': 'this',
+            'hx-swap': 'outerHTML settle:0ms',
+            'hx-history': 'false',
+          }}
+        >
+          <div
+            class="rf-letter-text"
+            aria-busy="true"
+            sse-swap={sseEvents.snapshot}
+            hx-target="this"
+            hx-swap="innerHTML settle:0ms"
+          >
+            <RecapSnapshot text={recap.text} />
+          </div>
+        </Sheet>
+      )
+    case 'final':
+      return (
+        <Sheet {...props}>
+          <div class={props.isFresh ? 'rf-letter-text rf-dry' : 'rf-letter-text'} hx-disable="">
+            <RichText blocks={recap.blocks} />
+          </div>
+          <p class="rf-sign rf-sans">{signature(recap.writer, words)}</p>
+        </Sheet>
+      )
+    case 'failed':
+      return (
+        <Sheet {...props}>
+          <Failure {...props} text={recap.text} failure={recap.failure} />
+        </Sheet>
+      )
+    case 'superseded':
+      return (
+        <Sheet {...props}>
+          <p>{words.superseded}</p>
+          <p class="rf-sans">
+            <a href={recap.checkUrl}>{words.supersededLink}</a>
+          </p>
+        </Sheet>
+      )
+  }
+}
+
+interface SheetProps extends RecapPanelProps {
+  readonly attributes?: Readonly<Record<string, string>>
+  readonly children: Child
+}
+
+function Sheet(props: SheetProps) {
+  const { prefix, language, date, attributes = {}, children } = props
+  const ids = domIds(prefix)
+  return (
+    <section class="rf-letter" id={ids.recap} aria-labelledby={ids.recapHeading} {...attributes}>
+      <div class="rf-letter-head">
+        <Heading level={props.headingLevel} rank={2} id={ids.recapHeading} tabindex={-1}>
+          {props.heading ?? messagesFor(language).recapHeading}
+        </Heading>
+        {date !== undefined && <time datetime={date.iso}>{date.text}</time>}
+      </div>
+      {children}
+    </section>
+  )
+}
+
+/** What was written so far stays, marked as incomplete. */
+function Failure(props: RecapPanelProps & { readonly text: string; readonly failure: RecapFailure }) {
+  const { text, failure } = props
+  const words = messagesFor(props.language)
+  const isStopped = failure === 'stopped'
+  const title = isStopped ? words.recapStopped : text === '' ? words.recapFailed : words.recapBrokenOff
+  return (
+    <>
+      {text !== '' && (
+        <div class="rf-letter-text rf-plain" hx-disable="">
+          {text}
+        </div>
+      )}
+      <div class="rf-letter-end" {...(isStopped ? {} : { role: 'alert' })}>
+        <p>
+          <strong>{title}</strong>
+        </p>
+        <p>
+          {!isStopped && `${words.failure[failure]} `}
+          {words.answersSafe}
+        </p>
+      </div>
+      <RecapForm {...props} trigger="submit" label={isStopped ? words.writeAgain : words.again} />
+    </>
+  )
+}
+
+function RecapForm({
+  prefix,
+  recapUrl,
+  trigger,
+  label,
+}: RecapPanelProps & { readonly trigger: string; readonly label: string }) {
+  return (
+    <form
+      method="post"
+      action={recapUrl}
+      hx-post={recapUrl}
+      hx-trigger={trigger}
+      hx-target={`#${domIds(prefix).recap}`}
+      hx-swap="outerHTML settle:0ms"
+    >
+      <div class="rf-actions">
+        <button type="submit" class="rf-button rf-quiet">
+          {label}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+function StopForm({ language, stopUrl }: RecapPanelProps) {
+  return (
+    <form method="post" action={stopUrl} hx-post={stopUrl} hx-swap="none">
+      <button type="submit" class="rf-button rf-quiet">
+        {messagesFor(language).stop}
+      </button>
+    </form>
+  )
+}
+
+function statusText(recap: RecapView, words: Messages): string {
+  switch (recap.kind) {
+    case 'streaming':
+      return words.recapWriting
+    case 'final':
+      return words.recapReady
+    case 'failed':
+      return recap.text === '' ? words.recapUnavailable : words.recapIncomplete
+    default:
+      return ''
+  }
+}
+
+function signature(writer: RecapWriter, words: Messages): string {
+  if (writer.kind === 'demo') return words.signatureDemo
+  return writer.name === undefined ? words.signature : `${words.signature} ${words.signatureBy(writer.name)}`
+}
