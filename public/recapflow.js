@@ -102,7 +102,7 @@
         const isWhole = words > 0 && !text.hasAttribute('aria-busy')
         isOver &&= isWhole || all('[role="alert"]', side).length > 0
         figure('words').textContent = words
-        if (words > 0) side.rfFirst ||= figure('first').textContent = seconds
+        if (words > 0) side.rfFirst ||= (figure('first') || {}).textContent = seconds
         if (isWhole) side.rfWhole ||= figure('whole').textContent = seconds
       }
       if (isOver || !block.isConnected) clearInterval(timer)

@@ -25,7 +25,7 @@ export interface DonePageProps {
   /** `stamp` is the day in short, in two lines. */
   readonly sent: { readonly iso: string; readonly text: string; readonly stamp: readonly [string, string] }
   readonly sections: readonly AnswerSectionView[]
-  readonly recap: Pick<RecapPanelProps, 'recap' | 'date' | 'recapUrl' | 'stopUrl'>
+  readonly recap: Pick<RecapPanelProps, 'recap' | 'date' | 'isSent' | 'recapUrl' | 'stopUrl'>
 }
 
 export function DonePage(props: DonePageProps) {

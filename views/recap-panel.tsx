@@ -30,6 +30,8 @@ export interface RecapPanelProps {
   readonly recap: RecapView
   /** The day that stands on the letter. */
   readonly date?: { readonly iso: string; readonly text: string } | undefined
+  /** The answers have been sent: nothing can be sent without a summary any more. Default false. */
+  readonly isSent?: boolean | undefined
   /** POST starts the recap, or starts it again. */
   readonly recapUrl: string
   /** POST ends the writing. */
@@ -196,7 +198,7 @@ function Failure(props: RecapPanelProps & { readonly text: string; readonly fail
         </p>
         <p>
           {!isStopped && `${words.failure[failure]} `}
-          {words.answersSafe}
+          {props.isSent === true ? words.answersSent : words.answersSafe}
         </p>
       </div>
       <RecapForm {...props} trigger="submit" label={isStopped ? words.writeAgain : words.again} />

@@ -102,7 +102,9 @@ async function showDone(request: AppRequest, open: OpenSession, confirmedAt: str
   const { language } = questionnaire
   const run = questionnaire.recap === false ? undefined : await recapOf(request, open)
   const panel = panelProps(request, open, run)
-  const isWorthShowing = panel.recap.kind === 'final' || panel.recap.kind === 'streaming'
+  const { recap } = panel
+  const isWorthShowing =
+    recap.kind === 'final' || recap.kind === 'streaming' || (recap.kind === 'failed' && recap.text !== '')
   const format = (style: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(localeOf(language), { timeZone: options.timeZone, ...style }).format(
       new Date(confirmedAt),

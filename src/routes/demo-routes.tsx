@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { DemoPage, DemoWaited, messagesFor } from '../../views/index.js'
 import { parseRichText } from '../questionnaire/rich-text.js'
 import type { Run } from '../run/run.js'
+import { textOf } from '../stream/run-text.js'
 import type { RouteOptions } from './app-services.js'
 import { SITE_LANGUAGE } from './missing.js'
 import { PREFIX, page } from './page.js'
@@ -35,7 +36,10 @@ export function demoRoutes(options: RouteOptions): Hono {
     const { provider, model } = run?.job ?? (await request.services.demoJob())
     const view = run === undefined ? undefined : recapView(run, links)
     const isWhole = view?.kind === 'final'
-    const words = run?.outcome?.text.split(/\s+/).filter((word) => word !== '').length ?? 0
+    const words =
+      textOf(run?.log.events ?? [])
+        .split(/\s+/)
+        .filter((word) => word !== '').length ?? 0
     const isTimed = clock?.run === run
     const [firstWord, whole] = isTimed ? [clock?.firstWord, clock?.whole] : [undefined, undefined]
     return page(c, options, {

@@ -2,6 +2,8 @@ import type { Question } from '../../views/index.js'
 import type { Field, Questionnaire } from '../questionnaire/questionnaire.js'
 import type { FieldError, FormValues } from '../questionnaire/read-form.js'
 
+/** What bounds a text whose author set no limit is no news for people. */
+const DEFAULT_LIMIT = 20_000
 /** Above so many options a list is a select, unless the file says otherwise. */
 const MAX_RADIOS = 15
 
@@ -27,7 +29,7 @@ export function questionView(
     autocomplete: field.autocomplete,
     inputMode: inputModeOf(field),
     spellcheck: field.type !== 'string' || (field.format === undefined && !isName(field)),
-    limit: kind === 'textarea' ? field.maxLength : undefined,
+    limit: kind === 'textarea' && (field.maxLength ?? 0) < DEFAULT_LIMIT ? field.maxLength : undefined,
     width: widthOf(field),
   }
 }

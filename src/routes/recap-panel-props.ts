@@ -19,6 +19,7 @@ export function panelProps(
     language,
     recap: run === undefined ? { kind: 'waiting' } : recapView(run, links),
     date: letterDate(run?.startedAt ?? services.now().toISOString(), language, options.timeZone),
+    isSent: session.confirmedAt !== undefined,
     recapUrl: links.recap(session.id),
     stopUrl: links.stop(session.id),
   }

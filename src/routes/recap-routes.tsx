@@ -17,10 +17,7 @@ export function recapRoutes(options: RouteOptions): Hono {
     if (open === undefined) return notFound(request)
     const { services, links } = request
     const { questionnaire, answers, context, session } = open
-    const isWanted =
-      questionnaire.recap !== false &&
-      session.confirmedAt === undefined &&
-      gaps(questionnaire, answers, context).length === 0
+    const isWanted = questionnaire.recap !== false && gaps(questionnaire, answers, context).length === 0
     if (!isWanted) {
       // A whole page must not end up inside the sheet.
       if (isFragmentRequest(c)) return c.body(null, 204, { 'hx-redirect': links.check(session.id) })
@@ -31,6 +28,7 @@ export function recapRoutes(options: RouteOptions): Hono {
     const known = await services.runs.find(job.id)
     const isEmpty = known?.outcome?.status === 'done' && known.outcome.text.trim() === ''
     const run = await services.runs.start(job, { again: isEmpty || form.again?.[0] === '1' })
+    // Once sent, the check page leads to the done page.
     if (!isFragmentRequest(c)) return c.redirect(links.check(session.id), 303)
     return c.html(<RecapChange {...panelProps(request, open, run)} />)
   })

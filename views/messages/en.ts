@@ -72,6 +72,7 @@ export const en = {
   recapFailed: 'The summary could not be written.',
   recapBrokenOff: 'The summary breaks off here.',
   recapStopped: 'You stopped the writing here.',
+  answersSent: 'Your answers have been sent. The summary is not part of them.',
   answersSafe: 'Your answers are safe, and you can send them without a summary.',
   failure: {
     timeout: 'The writing service did not answer in time.',

@@ -75,6 +75,7 @@ export const fi: Partial<Messages> = {
   recapFailed: 'Yhteenvetoa ei voitu kirjoittaa.',
   recapBrokenOff: 'Yhteenveto katkeaa tähän.',
   recapStopped: 'Lopetit kirjoittamisen tähän.',
+  answersSent: 'Vastauksesi on lähetetty. Yhteenveto ei kuulu niihin.',
   answersSafe: 'Vastauksesi ovat tallessa, ja voit lähettää ne ilman yhteenvetoa.',
   failure: {
     timeout: 'Kirjoituspalvelu ei vastannut ajoissa.',
