@@ -1,76 +1,25 @@
-import type { Context, Hono } from 'hono'
+import type { Hono } from 'hono'
+import { checkOptions, type QuestionnaireAppOptions } from './app-options.js'
 import { demoAnswers } from './demo-answers.js'
 import { FilesInvalidError, UsageError } from './errors.js'
 import { type CompiledGraph, compileGraph } from './graph/compile-graph.js'
 import { executeToLog } from './graph/execute-to-log.js'
 import type { LoadedGraph } from './graph/load-graph.js'
 import { nodeRecipe } from './graph/node-recipe.js'
-import type { CreateModel } from './llm/chat-model-options.js'
 import { type Catalogue, loadCatalogue } from './load-catalogue.js'
-import type { Contacts } from './questionnaire/contacts.js'
 import { parseQuestionnaire } from './questionnaire/load-questionnaire.js'
 import type { Questionnaire } from './questionnaire/questionnaire.js'
 import { recapInput } from './questionnaire/recap-input.js'
-import type { AppServices, CompletedSession, RouteOptions } from './routes/app-services.js'
+import type { AppServices, RouteOptions } from './routes/app-services.js'
 import { createRoutes } from './routes/create-routes.js'
 import { contentSecurityPolicy } from './routes/security-headers.js'
-import type { Identity } from './routes/visitor.js'
 import { createRunRegistry } from './run/run-registry.js'
 import { RECAP_NODE, recapRun } from './session/recap-run.js'
-import type { Session } from './session/session.js'
 import { createSessions } from './session/sessions.js'
 import { readSettings, type Settings } from './settings.js'
 import type { Store } from './store/store.js'
 
-export interface QuestionnaireAppOptions {
-  /** Folder of the questionnaires, flows and contacts. Default `graphs` in the working directory. */
-  readonly graphs?: string
-  /** The folder that holds `prompts`. Default the one that holds `graphs`. */
-  readonly promptsBase?: string
-  /** Who is called in need, by language and key. Default `contacts.yaml` in the graphs folder. */
-  readonly contacts?: Contacts
-  /** Makes the models. Default: by the settings. */
-  readonly createModel?: CreateModel
-  /** Path of the SQLite file. Default that of the settings, `./data/recapflow.db`. */
-  readonly database?: string
-  /** Keeps everything, in place of a SQLite file. Closed with the app. */
-  readonly store?: Store
-  /** Default: read from the environment. */
-  readonly settings?: Settings
-  /** Stands in the letterhead. Default "recapflow". */
-  readonly siteName?: string
-  /** `own` (the default): whole documents of ours. `host`: the host's `jsxRenderer` lays out. */
-  readonly layout?: 'own' | 'host'
-  /** `strict` sends our Content-Security-Policy under a host's layout, too. With our own it always goes out. */
-  readonly csp?: 'strict'
-  /** Where the app is mounted, for `app.mount` and behind a proxy that strips a prefix. Begins with a slash. */
-  readonly basePath?: string
-  /** Names the host's user. A session that a user begins is that user's, on every browser. */
-  readonly identity?: Identity
-  /** Asked in addition whenever a session is opened. */
-  readonly authorize?: (c: Context, session: Session) => boolean | Promise<boolean>
-  /** Hears of every confirmed session, once. What it throws is reported and stops nobody. */
-  readonly onComplete?: (completed: CompletedSession) => void | Promise<void>
-  /** Where answers and recaps go, in a sentence or two, shown before anybody starts. */
-  readonly privacy?: string
-  /** A way to a person, in the same place on every page. */
-  readonly help?: { readonly text: string; readonly phone?: string }
-  /** The standalone server: adds `/demo` and a page for unknown addresses. Default false. */
-  readonly isStandalone?: boolean
-  /** Contacts that are still the shipped stand-ins throw. Default false: a warning and a banner. */
-  readonly requireContacts?: boolean
-  /** IANA name of the zone that decides which day it is. Default the process's. */
-  readonly timeZone?: string
-  /** Milliseconds without a viewer after which a recap is no longer written. Default 60,000. */
-  readonly abandonAfter?: number
-  /** Milliseconds between two groups of tokens on the wire. Default 50. */
-  readonly coalesce?: number
-  /** Milliseconds between two signs of life on a stream. Default 15,000. */
-  readonly pingInterval?: number
-  readonly now?: () => Date
-  readonly onWarning?: (message: string) => void
-  readonly onError?: (error: unknown) => void
-}
+export type { QuestionnaireAppOptions }
 
 export type QuestionnaireApp = Hono & {
   /** Opens the stores and goes on with recaps that were cut off. Requests do this by themselves. */
@@ -254,36 +203,4 @@ function parseStored(text: string, slug: string): Questionnaire {
   const { questionnaire, problems } = parseQuestionnaire(text, `graphs/${slug}/schema.yaml`)
   if (questionnaire === undefined) throw new FilesInvalidError(problems)
   return questionnaire
-}
-
-/** The longest delay of a timer: longer ones fire at once. */
-const MAX_DELAY = 2 ** 31 - 1
-
-function checkOptions({ basePath, timeZone, abandonAfter }: QuestionnaireAppOptions): void {
-  if (timeZone !== undefined && !isTimeZone(timeZone)) {
-    throw new UsageError(
-      `"timeZone" is ${JSON.stringify(timeZone)}, expected a name such as "Europe/Helsinki".`,
-    )
-  }
-  const isGoodDelay = (value: number) =>
-    value > 0 && (value <= MAX_DELAY || value === Number.POSITIVE_INFINITY)
-  if (abandonAfter !== undefined && !isGoodDelay(abandonAfter)) {
-    throw new UsageError(
-      `"abandonAfter" is ${abandonAfter}, expected milliseconds up to ${MAX_DELAY}, or Infinity.`,
-    )
-  }
-  if (basePath !== undefined && !/^\/[^?#]*$/.test(basePath)) {
-    throw new UsageError(
-      `"basePath" is ${JSON.stringify(basePath)}, expected a path that begins with a slash.`,
-    )
-  }
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
 }
