@@ -21,14 +21,11 @@ export function domIds(prefix: string) {
   }
 }
 
-export type DomIds = ReturnType<typeof domIds>
-
 /** Event names of the stream in the shape `panel`. Never `error`: EventSource uses that itself. */
 export const sseEvents = {
   ping: 'ping',
   snapshot: 'snapshot',
   delta: 'message',
-  status: 'status',
   final: 'final',
   done: 'done',
 } as const

@@ -14,7 +14,7 @@ export {
   DemoWaited,
   type DemoWaitedProps,
 } from './demo-page.js'
-export { type DomIds, domIds, sseEvents } from './dom-contract.js'
+export { domIds, sseEvents } from './dom-contract.js'
 export {
   AlreadySent,
   type AlreadySentProps,

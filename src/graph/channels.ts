@@ -73,8 +73,6 @@ const infrastructure: Readonly<Record<string, Reducer>> = {
   message: lastValue,
 }
 
-export const infrastructureKeys: readonly string[] = Object.keys(infrastructure)
-
 /** Every key that a graph's state may have: LangGraph drops others in silence. */
 export function channelsOf(graph: GraphDefinition, inputKeys: Iterable<string> = []): Map<string, Reducer> {
   const channels = new Map<string, Reducer>()

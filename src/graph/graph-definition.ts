@@ -1,5 +1,5 @@
 import type { Condition } from '../expression/condition.js'
-import type { Prompt, PromptModelOptions } from '../prompt/prompt.js'
+import type { PromptModelOptions } from '../prompt/prompt.js'
 import type { StreamOptions } from '../stream/token-buffer.js'
 
 export const START = 'START'
@@ -117,6 +117,3 @@ export interface JsNode extends CommonNode {
   /** Milliseconds. */
   readonly timeout: number | undefined
 }
-
-/** The prompts that a definition's nodes name, by that name. */
-export type Prompts = ReadonlyMap<string, Prompt>

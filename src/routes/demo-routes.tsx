@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { DemoPage, DemoWaited, messagesFor } from '../../views/index.js'
+import { DemoPage, DemoWaited, domIds, messagesFor } from '../../views/index.js'
 import { parseRichText } from '../questionnaire/rich-text.js'
 import type { Run } from '../run/run.js'
 import { textOf } from '../stream/run-text.js'
@@ -7,7 +7,7 @@ import type { RouteOptions } from './app-services.js'
 import { SITE_LANGUAGE } from './missing.js'
 import { PREFIX, page } from './page.js'
 import { recapView } from './recap-view.js'
-import { type AppRequest, appRequest } from './request.js'
+import { type AppRequest, appRequest, isFragmentRequest } from './request.js'
 import { streamRun } from './stream-routes.js'
 
 /** When the first word of the demo's run came: milliseconds after its start. */
@@ -36,12 +36,9 @@ export function demoRoutes(options: RouteOptions): Hono {
     const { provider, model } = run?.job ?? (await request.services.demoJob())
     const view = run === undefined ? undefined : recapView(run, links)
     const isWhole = view?.kind === 'final'
-    const words =
-      textOf(run?.log.events ?? [])
-        .split(/\s+/)
-        .filter((word) => word !== '').length ?? 0
-    const isTimed = clock?.run === run
-    const [firstWord, whole] = isTimed ? [clock?.firstWord, clock?.whole] : [undefined, undefined]
+    const words = textOf(run?.log.events ?? []).match(/\S+/g)?.length ?? 0
+    // A run of an earlier process is shown without its times.
+    const { firstWord, whole } = clock ?? { firstWord: undefined, whole: undefined }
     return page(c, options, {
       title: messagesFor(SITE_LANGUAGE).demoTitle,
       language: SITE_LANGUAGE,
@@ -84,6 +81,9 @@ export function demoRoutes(options: RouteOptions): Hono {
     const { services, links } = await appRequest(c, options)
     const run = await services.runs.start(await services.demoJob(), { again: true })
     if (clock?.run !== run) clock = startClock(run)
+    // "Write it again" on the sheet: a whole page must not end up inside it.
+    const isFromSheet = c.req.header('hx-target') === domIds(PREFIX).recap
+    if (isFromSheet) return c.body(null, 204, { 'hx-redirect': links.demo() })
     return c.redirect(links.demo(), 303)
   })
 
@@ -92,7 +92,7 @@ export function demoRoutes(options: RouteOptions): Hono {
     const run = await currentRun(request)
     run?.abort('stop')
     await run?.settled
-    return c.req.header('hx-request') === 'true' ? c.body(null, 204) : c.redirect(request.links.demo(), 303)
+    return isFragmentRequest(c) ? c.body(null, 204) : c.redirect(request.links.demo(), 303)
   })
 
   app.get('/demo/stream', async (c) => {

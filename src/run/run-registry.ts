@@ -165,6 +165,8 @@ export function createRunRegistry(options: RunRegistryOptions): RunRegistry {
     },
     async close() {
       isClosing = true
+      // One that is just being started would go on behind the closed store.
+      await Promise.allSettled(starting.values())
       for (const cancel of forget.values()) cancel()
       const running = [...runs.values()].filter((run) => run.isRunning)
       for (const run of running) run.abort('shutdown')
