@@ -1,4 +1,4 @@
-/* What htmx does not do by itself. Nothing here is needed to complete a questionnaire. */
+/* What htmx does not do by itself. Nothing here is ever needed. */
 ;(() => {
   const { htmx } = window
   if (!htmx) return
@@ -35,13 +35,16 @@
 
   // A new page is read out as a loaded one is. Some buttons go with what they change.
   let hadFocus = false
-  on('htmx:beforeSwap htmx:oobBeforeSwap', ({ detail }) => {
-    hadFocus ||= detail.target.contains(document.activeElement)
+  on('htmx:beforeSwap htmx:oobBeforeSwap htmx:sseBeforeMessage', ({ target }) => {
+    hadFocus ||= target.contains(document.activeElement)
   })
   on('htmx:afterSettle', (event) => {
     const page = pageOf(event)
     if (page && page === event.target) start(page)
-    else if (hadFocus && document.activeElement === document.body) all('.rf-letter .rf-h2', page)[0]?.focus()
+    else if (hadFocus && document.activeElement === document.body)
+      all('.rf-letter .rf-h2,.rf-now :is(textarea,button,[tabindex])', page)[0]?.focus({
+        preventScroll: true,
+      })
     hadFocus = false
   })
 
@@ -58,7 +61,7 @@
   on('htmx:sendError htmx:responseError htmx:timeout', (event) => tell(event, true))
   on('htmx:beforeRequest', tell)
 
-  // The second click would answer the next page.
+  // A second click would answer the next page.
   on('click', (event) => {
     if (event.detail > 1 && event.target.closest?.('.rf [type="submit"]')) event.preventDefault()
   })
@@ -83,7 +86,7 @@
     }, 600)
   })
 
-  // A tall letter sticks by its foot, so all of it can be seen.
+  // A tall letter sticks by its foot.
   const fit = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       const top = Math.min(24, innerHeight - target.offsetHeight - 24)

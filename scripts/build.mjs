@@ -1,7 +1,7 @@
 /** Builds dist/: embeds the assets as a module, then compiles. */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const root = new URL('../', import.meta.url)
@@ -53,4 +53,5 @@ const compiler = spawnSync(
     stdio: 'inherit',
   },
 )
+if (compiler.status === 0) chmodSync(inRoot('dist/src/cli/main.js'), 0o755)
 process.exit(compiler.status ?? 1)

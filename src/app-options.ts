@@ -4,6 +4,7 @@ import type { CreateModel } from './llm/chat-model-options.js'
 import type { Contacts } from './questionnaire/contacts.js'
 import type { CompletedSession } from './routes/app-services.js'
 import type { Identity } from './routes/visitor.js'
+import type { Conversation } from './session/conversation.js'
 import type { Session } from './session/session.js'
 import type { Settings } from './settings.js'
 import type { Store } from './store/store.js'
@@ -15,6 +16,8 @@ export interface QuestionnaireAppOptions {
   readonly promptsBase?: string
   /** Who is called in need, by language and key. Default `contacts.yaml` in the graphs folder. */
   readonly contacts?: Contacts
+  /** The shell tools, `module:` functions and tools of agents that the graphs of this app may run. Default those of the settings: none. */
+  readonly allowTools?: readonly string[]
   /** Makes the models. Default: by the settings. */
   readonly createModel?: CreateModel
   /** Path of the SQLite file. Default that of the settings, `./data/recapflow.db`. */
@@ -33,8 +36,8 @@ export interface QuestionnaireAppOptions {
   readonly basePath?: string
   /** Names the host's user. A session that a user begins is that user's, on every browser. */
   readonly identity?: Identity
-  /** Asked in addition whenever a session is opened. */
-  readonly authorize?: (c: Context, session: Session) => boolean | Promise<boolean>
+  /** Asked in addition whenever a session or a conversation is opened. A conversation has a `graph`. */
+  readonly authorize?: (c: Context, session: Session | Conversation) => boolean | Promise<boolean>
   /** Hears of every confirmed session, once. What it throws is reported and stops nobody. */
   readonly onComplete?: (completed: CompletedSession) => void | Promise<void>
   /** Where answers and recaps go, in a sentence or two, shown before anybody starts. */
@@ -62,7 +65,15 @@ export interface QuestionnaireAppOptions {
 const MAX_DELAY = 2 ** 31 - 1
 
 /** @throws UsageError for an option that cannot work, with what was expected. */
-export function checkOptions({ basePath, timeZone, abandonAfter }: QuestionnaireAppOptions): void {
+export function checkOptions(options: QuestionnaireAppOptions): void {
+  const { basePath, timeZone, abandonAfter, allowTools } = options
+  const isListOfNames = (value: unknown) =>
+    Array.isArray(value) && value.every((name) => typeof name === 'string')
+  if (allowTools !== undefined && !isListOfNames(allowTools)) {
+    throw new UsageError(
+      `"allowTools" is ${JSON.stringify(allowTools)}, expected a list of tool names such as ["search"].`,
+    )
+  }
   if (timeZone !== undefined && !isTimeZone(timeZone)) {
     throw new UsageError(
       `"timeZone" is ${JSON.stringify(timeZone)}, expected a name such as "Europe/Helsinki".`,

@@ -14,10 +14,15 @@ import type { AppServices, RouteOptions } from './routes/app-services.js'
 import { createRoutes } from './routes/create-routes.js'
 import { contentSecurityPolicy } from './routes/security-headers.js'
 import { createRunRegistry } from './run/run-registry.js'
+import { conversationLog } from './session/conversation-log.js'
+import { conversationStart } from './session/conversation-run.js'
+import { createConversations } from './session/conversations.js'
 import { RECAP_NODE, recapRun } from './session/recap-run.js'
 import { createSessions } from './session/sessions.js'
+import { writerOf } from './session/writer.js'
 import { readSettings, type Settings } from './settings.js'
 import type { Store } from './store/store.js'
+import type { RunErrorBody } from './stream/event.js'
 
 export type { QuestionnaireAppOptions }
 
@@ -42,6 +47,7 @@ export function createQuestionnaireApp(options: QuestionnaireAppOptions = {}): Q
     ...(options.promptsBase === undefined ? {} : { promptsBase: options.promptsBase }),
     ...(options.contacts === undefined ? {} : { contacts: options.contacts }),
     requireContacts: options.requireContacts ?? false,
+    allowTools: options.allowTools ?? settings.allowTools,
   })
   for (const warning of catalogue.warnings) options.onWarning?.(warning)
   const timeZone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
@@ -128,12 +134,27 @@ async function openServices(
 
   const runs = createRunRegistry({
     store: store.runs,
-    execute: (job, { log, signal }) =>
-      executeToLog(
-        compile(flowOf(job.graph)),
-        { node: job.node, state: job.input, config: { thread_id: job.id } },
-        { log, signal, runId: job.id },
-      ),
+    async execute(job, { log, signal, attempt, kept }) {
+      const to = { log, signal, runId: job.id }
+      if (job.node !== undefined) {
+        const input = { node: job.node, state: job.input, config: { thread_id: job.id } }
+        return executeToLog(compile(flowOf(job.graph)), input, to)
+      }
+      const graph = catalogue.conversations.get(job.graph)
+      if (graph === undefined) {
+        log.append({ type: 'error', error: unpublished(job.graph) })
+        return
+      }
+      const input = {
+        ...conversationStart(job),
+        config: { thread_id: job.sessionId },
+        isRetry: attempt > 1,
+      }
+      return executeToLog(compile(graph), input, {
+        ...to,
+        log: conversationLog(log, job.graph, kept),
+      })
+    },
     onEnd: (run) => {
       const error = run.outcome?.error
       if (error !== undefined && error.type !== 'aborted')
@@ -151,6 +172,15 @@ async function openServices(
     now,
     timeZone,
   })
+  const conversations = createConversations({
+    store: store.conversations,
+    runs,
+    modelOf(name) {
+      const graph = catalogue.conversations.get(name)
+      return graph === undefined ? undefined : writerOf(graph, settings.model)
+    },
+    now,
+  })
   async function close(): Promise<void> {
     await runs.close()
     await store.close()
@@ -162,6 +192,7 @@ async function openServices(
       // What was confirmed is written to its end, whoever looks.
       if (session?.confirmedAt !== undefined) run.keep()
     }
+    await conversations.startUnstarted()
   } catch (error) {
     await close()
     throw error
@@ -171,6 +202,8 @@ async function openServices(
     services: {
       entries: catalogue.entries,
       sessions,
+      conversationGraphs: conversationGraphs(catalogue, settings),
+      conversations,
       runs,
       recapJob: ({ session, questionnaire, answers, context }) =>
         recapRun({
@@ -190,6 +223,26 @@ async function openServices(
     },
     close,
   }
+}
+
+/** A run that was cut off when the process ended, of a graph that the next one no longer has. */
+function unpublished(graph: string): RunErrorBody {
+  return { type: 'state_error', message: `The graph "${graph}" is no longer published.`, retryable: false }
+}
+
+/** What pages say of the graphs that are conversations. */
+function conversationGraphs(catalogue: Catalogue, settings: Settings): AppServices['conversationGraphs'] {
+  return new Map(
+    [...catalogue.conversations].map(([slug, graph]) => [
+      slug,
+      {
+        slug,
+        name: graph.name,
+        description: graph.description,
+        writer: writerOf(graph, settings.model),
+      },
+    ]),
+  )
 }
 
 /** Loaded when first needed: the packages behind it cost most of the time that an import takes. */

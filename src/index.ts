@@ -9,6 +9,7 @@ export {
 } from './errors.js'
 export type { CompletedSession } from './routes/app-services.js'
 export type { Identity } from './routes/visitor.js'
+export type { Conversation } from './session/conversation.js'
 export type { Session } from './session/session.js'
 export { readSettings, type Settings } from './settings.js'
 export type { Store } from './store/store.js'

@@ -4,6 +4,7 @@ import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { FilesInvalidError, UsageError } from './errors.js'
 import { type LoadedGraph, loadGraph } from './graph/load-graph.js'
+import { loadConversations } from './load-conversations.js'
 import { type Contacts, contactsOf, parseContacts } from './questionnaire/load-contacts.js'
 import { parseQuestionnaire } from './questionnaire/load-questionnaire.js'
 import type { Questionnaire } from './questionnaire/questionnaire.js'
@@ -23,6 +24,8 @@ export interface CatalogueEntry {
 
 export interface Catalogue {
   readonly entries: ReadonlyMap<string, CatalogueEntry>
+  /** The graphs that are published as conversations, by the name in their URL. */
+  readonly conversations: ReadonlyMap<string, LoadedGraph>
   /** Serves every questionnaire without a graph of its own. */
   readonly defaultFlow: LoadedGraph
   readonly contacts: Contacts
@@ -40,6 +43,8 @@ export interface CatalogueOptions {
   readonly contacts?: Contacts
   /** Stand-in contacts are a mistake, not a warning. */
   readonly requireContacts?: boolean
+  /** Tools of the graphs that may run. Default none. */
+  readonly allowTools?: readonly string[]
 }
 
 /**
@@ -70,9 +75,14 @@ export function loadCatalogue(options: CatalogueOptions = {}): Catalogue {
     const hash = createHash('sha256').update(text).digest('hex')
     entries.set(slug, { slug, questionnaire: parsed.questionnaire, text, hash, flow })
   }
+  const conversations = loadConversations(folder, {
+    load: (file) => collect(problems, () => load(file, folder, options)),
+    shown,
+    problems,
+  })
   const errors = problems.filter((problem) => problem.severity === 'error')
   if (errors.length > 0 || defaultFlow === undefined) throw new FilesInvalidError(errors)
-  return { entries, defaultFlow, ...checkContacts(entries, contacts, problems, options) }
+  return { entries, conversations, defaultFlow, ...checkContacts(entries, contacts, problems, options) }
 }
 
 /** A flow has to be able to write a recap; what else is odd about it is told, too. */
@@ -86,6 +96,7 @@ function checkFlow(flow: LoadedGraph, problems: Problem[]): void {
     column: 1,
     message: `A flow needs an llm node named "${RECAP_NODE}", which writes the recap.${didYouMean(RECAP_NODE, names)} Found: ${names.join(', ')}.`,
     severity: 'error',
+    rule: 'missing-key',
   })
 }
 
@@ -101,11 +112,14 @@ function loadDefaultFlow(folder: string, options: CatalogueOptions): LoadedGraph
   const own = join(folder, 'interview.yaml')
   if (existsSync(own)) return load(own, folder, options)
   const shipped = shippedFolder()
-  return loadGraph(join(shipped, 'graphs', 'interview.yaml'), { baseDirectory: shipped })
+  return loadGraph(join(shipped, 'graphs', 'interview.yaml'), { baseDirectory: shipped, allowTools: [] })
 }
 
 function load(file: string, folder: string, options: CatalogueOptions): LoadedGraph {
-  return loadGraph(file, { baseDirectory: resolve(options.promptsBase ?? join(folder, '..')) })
+  return loadGraph(file, {
+    baseDirectory: resolve(options.promptsBase ?? join(folder, '..')),
+    allowTools: options.allowTools ?? [],
+  })
 }
 
 /** The package's own folder: this module is in `src` or in `dist/src`. */

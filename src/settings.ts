@@ -30,6 +30,8 @@ export interface Settings {
   readonly publicUrl: URL | undefined
   /** `EMBED_ORIGINS`: origins that may show the pages in a frame, separated by spaces or commas. */
   readonly embedOrigins: readonly string[]
+  /** `ALLOW_TOOLS`: tools of graph files that may run commands, load packages or be called by agents. Default none. */
+  readonly allowTools: readonly string[]
   readonly isProduction: boolean
 }
 
@@ -39,6 +41,19 @@ export function readModelSettings(environment: Environment = process.env): Model
   const settings = modelSettings(reader)
   reader.finish()
   return settings
+}
+
+/** One variable by name, as graph files may refer to them; an empty one counts as unset. */
+export function readVariable(name: string, environment: Environment = process.env): string | undefined {
+  return createReader(environment).text(name)
+}
+
+/** What commands of graph files get of the environment: enough to run, none of the secrets. */
+export function shellEnvironment(environment: Environment = process.env): Readonly<Record<string, string>> {
+  const names = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'TERM', 'SHELL']
+  return Object.fromEntries(
+    names.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
+  )
 }
 
 /** Everything, checked: throws a `UsageError` that lists every bad value with what was expected. */
@@ -51,6 +66,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     databasePath: reader.databasePath(),
     publicUrl: reader.url('PUBLIC_URL'),
     embedOrigins: reader.origins('EMBED_ORIGINS'),
+    allowTools: reader.text('ALLOW_TOOLS')?.split(/[\s,]+/) ?? [],
     isProduction: reader.text('NODE_ENV') === 'production',
   }
   reader.finish()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readModelSettings, readSettings } from '../src/settings.js'
+import { readModelSettings, readSettings, readVariable, shellEnvironment } from '../src/settings.js'
 
 test('has a default for everything', () => {
   expect(readSettings({})).toMatchObject({
@@ -27,4 +27,25 @@ test('a key or a base URL makes openai the provider, PROVIDER wins', () => {
   expect(readModelSettings({ OPENAI_API_KEY: 'k' }).provider).toBe('openai')
   expect(readModelSettings({ OPENAI_BASE_URL: 'http://127.0.0.1:1/v1' }).provider).toBe('openai')
   expect(readModelSettings({ OPENAI_API_KEY: 'k', PROVIDER: 'demo' }).provider).toBe('demo')
+})
+
+test('ALLOW_TOOLS is a list of names, and none by default', () => {
+  expect(readSettings({ ALLOW_TOOLS: 'count, search  find' }).allowTools).toEqual(['count', 'search', 'find'])
+  expect(readSettings({}).allowTools).toEqual([])
+})
+
+test('the commands of graph files get what a command needs to run, and none of the secrets', () => {
+  const environment = {
+    PATH: '/bin',
+    LANG: 'C',
+    OPENAI_API_KEY: 'secret',
+    DATABASE_URL: 'secret',
+    HOME: undefined,
+  }
+  expect(shellEnvironment(environment)).toEqual({ PATH: '/bin', LANG: 'C' })
+})
+
+test('a variable that a file names is read by itself, an empty one as unset', () => {
+  expect(readVariable('URL', { URL: 'redis://x' })).toBe('redis://x')
+  expect(readVariable('URL', { URL: ' ' })).toBeUndefined()
 })

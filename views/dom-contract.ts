@@ -12,6 +12,13 @@ export function domIds(prefix: string) {
     recapControls: `${prefix}-recap-controls`,
     waitedHeading: `${prefix}-waited-heading`,
     answersHeading: `${prefix}-answers-heading`,
+    talkHeading: `${prefix}-talk-heading`,
+    talkNow: `${prefix}-now`,
+    talkStatus: `${prefix}-talk-status`,
+    talkControls: `${prefix}-talk-controls`,
+    /** Of the person's words, by the number of the turn. */
+    said: (turn: number) => `${prefix}-said-${turn}`,
+    question: (number: number) => `${prefix}-question-${number}`,
     saved: `${prefix}-saved`,
     failure: `${prefix}-failure`,
     field: (name: string) => `${prefix}-${name}`,

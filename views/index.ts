@@ -7,6 +7,16 @@ export {
 } from './answer-list.js'
 export { CheckPage, type CheckPageProps } from './check-page.js'
 export {
+  ConversationChange,
+  type ConversationNow,
+  type ConversationProps,
+  ConversationTurns,
+  type PendingQuestion,
+} from './conversation-now.js'
+export { ConversationPage, type ConversationPageProps } from './conversation-page.js'
+export { ConversationStartPage, type ConversationStartPageProps } from './conversation-start-page.js'
+export { type AskedView, TurnItem, type TurnItemProps, type TurnView } from './conversation-turn.js'
+export {
   type DemoFigures,
   DemoPage,
   type DemoPageProps,
@@ -27,6 +37,7 @@ export { Heading, type HeadingLevel, type HeadingProps } from './heading.js'
 export {
   ContentsList,
   type ContentsListProps,
+  type HomeConversation,
   type HomeEntry,
   HomePage,
   type HomePageProps,
@@ -69,5 +80,6 @@ export {
   type RecapView,
   type RecapWriter,
 } from './recap-panel.js'
+export { ReplyForm, type ReplyFormProps, type ReplyFormView } from './reply-form.js'
 export { RichText, type RichTextBlock, type RichTextInline, type RichTextProps } from './rich-text.js'
 export { StartPage, type StartPageProps } from './start-page.js'

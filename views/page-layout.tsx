@@ -13,6 +13,8 @@ export interface PageHeadProps {
   readonly assets: PageAssets
   /** Seconds after which the page loads again where there is no JavaScript. */
   readonly refresh?: number | undefined
+  /** What it loads then. Default itself, which browsers do not do for an address with a `#`. */
+  readonly refreshUrl?: string | undefined
   /** Seconds between two signs of life on a stream. Default 15. */
   readonly ping?: number | undefined
   /** The host's CSP nonce for our tags. */
@@ -35,7 +37,7 @@ const htmxConfig = JSON.stringify({
 })
 
 /** What our pages need in a host's `<head>`. */
-export function PageHead({ assets, refresh, ping, nonce }: PageHeadProps) {
+export function PageHead({ assets, refresh, refreshUrl, ping, nonce }: PageHeadProps) {
   const script = { defer: true, ...(nonce === undefined ? {} : { nonce }) }
   return (
     <>
@@ -47,7 +49,10 @@ export function PageHead({ assets, refresh, ping, nonce }: PageHeadProps) {
       <script src={assets.script} {...script} />
       {refresh !== undefined && (
         <noscript>
-          <meta http-equiv="refresh" content={String(refresh)} />
+          <meta
+            http-equiv="refresh"
+            content={refreshUrl === undefined ? String(refresh) : `${refresh};url=${refreshUrl}`}
+          />
         </noscript>
       )}
     </>

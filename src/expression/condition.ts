@@ -10,4 +10,5 @@ export {
 } from './condition-tree.js'
 export { evaluateGraphCondition } from './graph-condition.js'
 export { type ParsedCondition, parseCondition } from './parse-condition.js'
+export { printCondition } from './print-condition.js'
 export { type AnswerLookup, evaluateQuestionnaireCondition } from './questionnaire-condition.js'

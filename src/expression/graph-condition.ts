@@ -1,4 +1,5 @@
 import { ageInYears } from './age.js'
+import { areEqual, orderOfTexts } from './compare-values.js'
 import { type Comparison, type Condition, evaluateCondition, type Path } from './condition-tree.js'
 
 /**
@@ -48,34 +49,13 @@ function countOf(value: unknown): number {
 }
 
 function compare(left: unknown, operator: Comparison['operator'], right: unknown): boolean {
-  if (operator === '==') return equal(left, right)
-  if (operator === '!=') return !equal(left, right)
+  if (operator === '==') return areEqual(left, right)
+  if (operator === '!=') return !areEqual(left, right)
   const order = orderOf(left, right)
   if (order === undefined) return false
   if (operator === '<') return order < 0
   if (operator === '<=') return order <= 0
   return operator === '>' ? order > 0 : order >= 0
-}
-
-function equal(left: unknown, right: unknown): boolean {
-  if (typeof left === 'boolean' && typeof right === 'number') return Number(left) === right
-  if (typeof left === 'number' && typeof right === 'boolean') return left === Number(right)
-  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) {
-    return left === right
-  }
-  if (Array.isArray(left) || Array.isArray(right)) {
-    if (!Array.isArray(left) || !Array.isArray(right) || left.length !== right.length) return false
-    return left.every((item, index) => equal(item, right[index]))
-  }
-  const keys = Object.keys(left)
-  return (
-    keys.length === Object.keys(right).length &&
-    keys.every(
-      (key) =>
-        Object.hasOwn(right, key) &&
-        equal((left as Record<string, unknown>)[key], (right as Record<string, unknown>)[key]),
-    )
-  )
 }
 
 /** Negative, zero or positive; `undefined` where the two cannot be ordered. */
@@ -87,18 +67,7 @@ function orderOf(left: unknown, right: unknown): number | undefined {
   if (!Array.isArray(left) || !Array.isArray(right)) return undefined
   for (const [index, item] of left.entries()) {
     if (index >= right.length) return 1
-    if (!equal(item, right[index])) return orderOf(item, right[index])
+    if (!areEqual(item, right[index])) return orderOf(item, right[index])
   }
   return left.length - right.length
-}
-
-/** By code points, as Python orders; UTF-16 units would put an emoji before U+FFFD. */
-function orderOfTexts(left: string, right: string): number {
-  const [first, second] = [[...left], [...right]]
-  for (const [index, character] of first.entries()) {
-    const other = second[index]
-    if (other === undefined) return 1
-    if (character !== other) return (character.codePointAt(0) ?? 0) - (other.codePointAt(0) ?? 0)
-  }
-  return first.length - second.length
 }

@@ -14,9 +14,9 @@ export type ValueExpression =
 
 export type Operator = '+' | '-' | '*' | '/'
 
-type TextPart = string | { readonly path: readonly string[]; readonly source: string }
+export type TextPart = string | { readonly path: readonly string[]; readonly source: string }
 
-type Operand =
+export type Operand =
   | { readonly type: 'path'; readonly path: readonly string[] }
   | { readonly type: 'literal'; readonly value: unknown }
   | { readonly type: 'list'; readonly items: readonly Operand[] }
@@ -39,16 +39,18 @@ export function parseValueExpression(text: string): { expression: ValueExpressio
   if (path !== undefined) return { expression: { type: 'path', path: segments(path) } }
 
   const operation = OPERATION.exec(text.trim())
-  if (operation !== null && !isText(operation[3] ?? '')) {
+  if (operation !== null) {
     const [, left = '', operator, right = ''] = operation
     const operand = new OperandReader(right).read()
-    if (operand === undefined) {
+    if (operand !== undefined) {
+      return {
+        expression: { type: 'operation', path: segments(left), operator: operator as Operator, operand },
+      }
+    }
+    if (!isText(right)) {
       return {
         error: `"${text.trim()}" is not one operation. Write {state.name + operand} with one of + - * / and state.name, a number, a quoted text, [one item] or {'key': value}; do further steps in nodes of their own.`,
       }
-    }
-    return {
-      expression: { type: 'operation', path: segments(left), operator: operator as Operator, operand },
     }
   }
 
@@ -148,6 +150,12 @@ function operate(left: unknown, operator: Operator, right: unknown, source: stri
     )
   }
   if (operator === '/' && right === 0) throw operationError(`${source} divides by zero.`)
+  const result = calculate(left, operator, right)
+  if (!Number.isFinite(result)) throw operationError(`${source} gives a number that is too large.`)
+  return result
+}
+
+function calculate(left: number, operator: Operator, right: number): number {
   if (operator === '+') return left + right
   if (operator === '-') return left - right
   return operator === '*' ? left * right : left / right
@@ -207,7 +215,7 @@ class OperandReader {
 
   #operand(isInside: boolean): Operand | undefined {
     if (!isInside && this.#take(/^\[\s*/)) {
-      const item = this.#operand(true)
+      const item = this.#take(/^\{\s*/) ? this.#mapping() : this.#operand(true)
       return item !== undefined && this.#take(/^\s*\]/) ? { type: 'list', items: [item] } : undefined
     }
     if (!isInside && this.#take(/^\{\s*/)) return this.#mapping()

@@ -1,5 +1,8 @@
 import { RunError, UsageError } from '../errors.js'
-import type { GraphDefinition, NodeDefinition, ReducerName } from './graph-definition.js'
+import type { PendingInterrupt } from '../stream/event.js'
+import type { ReducerName } from './graph-definition.js'
+import type { LoadedGraph } from './load-graph.js'
+import type { NodeDefinition, StateMapping } from './node-definition.js'
 
 export type State = Readonly<Record<string, unknown>>
 export type Update = Record<string, unknown>
@@ -27,11 +30,32 @@ function merge(before: unknown, update: unknown): unknown {
   return { ...(before as object | undefined), ...(update as object) }
 }
 
+/** What a subgraph waits for is replaced; answers that come side by side are gathered. */
+function mergeRelays(before: unknown, update: unknown): unknown {
+  const merged: Record<string, unknown> = { ...(before as object | undefined) }
+  for (const [node, relay] of Object.entries(update as Record<string, Relay | null>)) {
+    const waiting = merged[node] as Relay | null | undefined
+    merged[node] =
+      relay !== null && relay.interrupts === undefined
+        ? { ...waiting, answers: { ...waiting?.answers, ...relay.answers } }
+        : relay
+  }
+  return merged
+}
+
+/** Between the two halves of a subgraph that pauses. */
+export interface Relay {
+  /** Of the child, while it waits. */
+  readonly interrupts?: readonly PendingInterrupt[]
+  /** By the id of the question, on the way to the child. */
+  readonly answers?: Readonly<Record<string, unknown>>
+}
+
 /** Per key the larger count: parallel branches each bring the counts that they began with. */
 function mergeCounts(before: unknown, update: unknown): unknown {
   const merged: Record<string, number> = { ...(before as Record<string, number> | undefined) }
   for (const [node, count] of Object.entries(update as Record<string, number>)) {
-    merged[node] = Math.max(merged[node] ?? 0, count)
+    merged[node] = Math.max(Object.hasOwn(merged, node) ? (merged[node] ?? 0) : 0, count)
   }
   return merged
 }
@@ -50,6 +74,15 @@ export function initialValue(reducer: Reducer): unknown {
 /** Which nodes were refused by their loop limit when they last came up. */
 export const EXHAUSTED = '_loop_exhausted'
 
+/** Where each router led when it last came up: parallel ones must not take each other's way. */
+export const ROUTES = '_routes'
+
+/** What each subgraph that pauses waits for, and the answers on their way to it. */
+export const RELAY = '_relay'
+
+/** Per map the error of a branch that ends the run, from the branch to the join. */
+export const MAP_FAILURES = '_map_failures'
+
 /** Keys that every graph has. */
 const infrastructure: Readonly<Record<string, Reducer>> = {
   thread_id: lastValue,
@@ -63,6 +96,10 @@ const infrastructure: Readonly<Record<string, Reducer>> = {
   [EXHAUSTED]: merge,
   _loop_limit_reached: lastValue,
   _route: lastValue,
+  [ROUTES]: merge,
+  [RELAY]: mergeRelays,
+  [MAP_FAILURES]: merge,
+  _race_winner: lastValue,
   _map_index: lastValue,
   _agent_iterations: lastValue,
   _agent_limit_reached: lastValue,
@@ -73,8 +110,13 @@ const infrastructure: Readonly<Record<string, Reducer>> = {
   message: lastValue,
 }
 
+/** Whether a key belongs to the runner, not to the graph's own state. */
+export function isInfrastructure(key: string): boolean {
+  return !sharedKeys.includes(key) && Object.hasOwn(infrastructure, key)
+}
+
 /** Every key that a graph's state may have: LangGraph drops others in silence. */
-export function channelsOf(graph: GraphDefinition, inputKeys: Iterable<string> = []): Map<string, Reducer> {
+export function channelsOf(graph: LoadedGraph, inputKeys: Iterable<string> = []): Map<string, Reducer> {
   const channels = new Map<string, Reducer>()
   const declare = (key: string) => void (channels.has(key) || channels.set(key, undefined))
   for (const [key, reducer] of Object.entries(infrastructure)) channels.set(key, reducer)
@@ -83,18 +125,47 @@ export function channelsOf(graph: GraphDefinition, inputKeys: Iterable<string> =
     else declare(key)
   }
   for (const key of graph.dataFiles.keys()) declare(key)
-  for (const node of graph.nodes.values()) for (const key of keysWrittenBy(node)) declare(key)
+  for (const node of graph.nodes.values()) {
+    if (node.type === 'map' && channels.get(node.collect) !== add) channels.set(node.collect, sortedAdd)
+    for (const key of keysWrittenBy(graph, node)) declare(key)
+  }
   for (const key of inputKeys) declare(key)
   return channels
 }
 
-function keysWrittenBy(node: NodeDefinition): string[] {
-  if (node.type === 'passthrough') return Object.keys(node.output)
-  return node.type === 'interrupt' ? [node.stateKey, node.resumeKey] : [node.stateKey]
+function keysWrittenBy(graph: LoadedGraph, node: NodeDefinition): string[] {
+  switch (node.type) {
+    case 'passthrough':
+      return Object.keys(node.output)
+    case 'interrupt':
+      return [node.stateKey, node.resumeKey]
+    case 'map':
+      // Declared already, with its reducer.
+      return []
+    case 'agent':
+      return [node.stateKey, ...(node.toolResultsKey === undefined ? [] : [node.toolResultsKey])]
+    case 'subgraph': {
+      const child = graph.children.get(node.graph)
+      const own =
+        child === undefined ? [] : [...channelsOf(child).keys()].filter((key) => !isInfrastructure(key))
+      if (node.mode === 'direct') return own
+      const keysOf = (mapping: StateMapping) => (mapping === 'auto' ? own : [...mapping.keys()])
+      return [...keysOf(node.outputMapping), ...keysOf(node.interruptOutputMapping)]
+    }
+    default:
+      return [node.stateKey]
+  }
 }
 
+/** Keys that every graph has and that are its own all the same: its input, and what was said. */
+const sharedKeys = ['input', 'topic', 'style', 'word_count', 'message', 'messages']
+
 /** The state after a node's update, for a node that runs outside LangGraph. */
-export function applyUpdate(channels: ReadonlyMap<string, Reducer>, state: State, update: Update): State {
+export function applyUpdate(
+  channels: ReadonlyMap<string, Reducer>,
+  state: State,
+  update: Update,
+): Record<string, unknown> {
   const next: Record<string, unknown> = { ...state }
   for (const [key, value] of Object.entries(update)) {
     const reducer = channels.get(key)
@@ -110,8 +181,9 @@ export function isStateKey(key: string): boolean {
     !key.startsWith('__') &&
     !key.includes('|') &&
     !key.includes(':') &&
-    key !== 'constructor' &&
-    key !== 'prototype'
+    key !== 'prototype' &&
+    // LangGraph looks keys up in plain objects.
+    !(key in Object.prototype)
   )
 }
 

@@ -1,21 +1,25 @@
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
-import { RunError, UsageError } from '../errors.js'
+import { type RunError, UsageError } from '../errors.js'
 import type { CreateModel } from '../llm/chat-model-options.js'
 import { withoutTracing } from '../llm/without-tracing.js'
+import type { PromptModelOptions } from '../prompt/prompt.js'
 import { type ModelSettings, readModelSettings } from '../settings.js'
 import type { PendingInterrupt } from '../stream/event.js'
 import type { RunSink } from '../stream/sink.js'
 import { didYouMean } from '../yaml/nearest-name.js'
 import { buildStateGraph, type NodeFunctions, type UntypedGraph } from './build-state-graph.js'
-import { applyUpdate, channelsOf, plainState, type State } from './channels.js'
+import { channelsOf, initialValue, plainState, RELAY, type State } from './channels.js'
+import { invokeApart } from './invoke-apart.js'
+import { ofLangGraph } from './langgraph-error.js'
 import { loadCheckpointer } from './load-checkpointer.js'
-import type { LoadedGraph } from './load-graph.js'
-import { nodeFunction } from './node-functions.js'
+import { canPause, type LoadedGraph } from './load-graph.js'
+import { NodeCache } from './node-cache.js'
+import { nodeFunctions } from './node-functions.js'
 import { createNodeRun } from './node-run.js'
-import type { NodeServices } from './node-services.js'
+import type { GraphServices } from './node-services.js'
 import { throwIfAborted, toRunError } from './node-sink.js'
-import { pauseWork } from './nodes/interrupt-node.js'
-import { pendingInterrupts, resumeCommand } from './pending-interrupts.js'
+import { NOTHING_LEFT, pendingInterrupts, resumeCommand, retryCommand } from './pending-interrupts.js'
+import { runAlone } from './run-alone.js'
 
 export interface CompileOptions {
   /** Makes the models. Default `createChatModel` of `recapflow/llm`. */
@@ -24,6 +28,8 @@ export interface CompileOptions {
   readonly settings?: ModelSettings
   /** Wins over the one that the file asks for. */
   readonly checkpointer?: BaseCheckpointSaver
+  /** The provider and model that are asked, whatever the files say. */
+  readonly override?: PromptModelOptions
   /** Hears of what a run met and went on from, such as edges of which no condition held. */
   readonly onWarning?: (message: string) => void
 }
@@ -35,6 +41,11 @@ export interface ExecuteInput {
   readonly resume?: unknown
   /** Runs this node alone. Reads the thread's checkpoint, and writes none. */
   readonly node?: string
+  /**
+   * An attempt before this one was cut off: goes on from the thread's latest checkpoint where that has got
+   * further than what this run begins with.
+   */
+  readonly isRetry?: boolean
   readonly config?: { readonly thread_id?: string }
   readonly signal?: AbortSignal
   readonly sink?: RunSink
@@ -56,8 +67,12 @@ export interface CompiledGraph {
   readonly graph: LoadedGraph
   /** Whether runs can pause, and a thread be resumed. */
   readonly hasCheckpointer: boolean
+  /** Whether a run can stop to ask. */
+  readonly pauses: boolean
   /** Milliseconds that a whole run may take. */
   runTimeout(): number
+  /** Deletes what the checkpointer keeps of a thread. */
+  forget(thread: string): Promise<void>
   /** @throws RunError when the run fails. @throws UsageError for misuse, such as a missing thread. */
   execute(input: ExecuteInput): Promise<ExecuteResult>
 }
@@ -65,22 +80,65 @@ export interface CompiledGraph {
 /** Makes a loaded graph ready to run. LangGraph itself is loaded when the first whole run begins. */
 export function compileGraph(graph: LoadedGraph, options: CompileOptions = {}): CompiledGraph {
   let settings = options.settings
-  const services: NodeServices = {
-    defaults: graph.defaults,
-    createModel: options.createModel,
-    settings: () => {
+  return compile(graph, {
+    ...options,
+    readSettings: () => {
       settings ??= readModelSettings()
       return settings
     },
-  }
+  })
+}
+
+interface CompileContext extends CompileOptions {
+  readonly readSettings: () => ModelSettings
+  /** Of the graph around this one, for a child that has none that lasts. */
+  readonly inherited?: () => Promise<BaseCheckpointSaver | undefined>
+}
+
+function compile(graph: LoadedGraph, options: CompileContext): CompiledGraph {
   const onWarning = options.onWarning ?? (() => {})
-  const hasCheckpointer = options.checkpointer !== undefined || graph.checkpointer !== undefined
-  const pauses = [...graph.nodes.values()].some(({ type }) => type === 'interrupt')
+  const pauses = canPause(graph)
+  // What a child's own memory keeps would be gone before the thread around it is.
+  const isForgetful = graph.checkpointer === undefined || graph.checkpointer.type === 'memory'
+  const inherited = isForgetful ? options.inherited : undefined
+  const hasCheckpointer =
+    options.checkpointer !== undefined || graph.checkpointer !== undefined || inherited !== undefined
   /** One for each set of keys that a run brings: each needs its channels. */
   const built = new Map<string, Promise<UntypedGraph>>()
+  const children = new Map<string, CompiledGraph>()
+  const services: GraphServices = {
+    defaults: graph.defaults,
+    createModel: options.createModel,
+    settings: options.readSettings,
+    cache: new NodeCache(),
+    child: (path) => childOf(path, true),
+    childApart: (path) => childOf(path, false),
+    remembers: hasCheckpointer,
+    ...(options.override === undefined ? {} : { override: options.override }),
+  }
+
+  /** What an earlier run on the thread was waiting for is no concern of a new one. */
+  const relays = [...graph.nodes.values()].filter(({ type }) => type === 'subgraph')
+  const forgetting =
+    relays.length === 0 ? {} : { [RELAY]: Object.fromEntries(relays.map(({ name }) => [name, null])) }
 
   async function checkpointer(): Promise<BaseCheckpointSaver | undefined> {
-    return options.checkpointer ?? (await loadCheckpointer(graph))
+    return options.checkpointer ?? (await inherited?.()) ?? (await loadCheckpointer(graph, onWarning))
+  }
+
+  function childOf(path: string, inherits: boolean): CompiledGraph {
+    const key = `${inherits ? 'with' : 'apart'} ${path}`
+    const known = children.get(key)
+    if (known !== undefined) return known
+    const loaded = graph.children.get(path)
+    if (loaded === undefined) throw new Error(`The graph "${path}" is not loaded.`)
+    const { checkpointer: _own, inherited: _above, ...rest } = options
+    const compiled = compile(
+      loaded,
+      hasCheckpointer && inherits ? { ...rest, inherited: checkpointer } : rest,
+    )
+    children.set(key, compiled)
+    return compiled
   }
 
   function build(keys: readonly string[]): Promise<UntypedGraph> {
@@ -100,11 +158,7 @@ export function compileGraph(graph: LoadedGraph, options: CompileOptions = {}): 
     const channels = channelsOf(graph, further)
     const functions = new Map<string, NodeFunctions>()
     for (const node of graph.nodes.values()) {
-      const run = nodeFunction(graph, node, services, { channels })
-      functions.set(
-        node.name,
-        node.type === 'interrupt' ? { run, pause: pauseWork(node, langgraph.interrupt) } : { run },
-      )
+      functions.set(node.name, nodeFunctions(graph, node, services, { channels, onWarning, ...langgraph }))
     }
     return buildStateGraph(graph, { langgraph, channels, functions, checkpointer: saver, onWarning })
   }
@@ -117,20 +171,19 @@ export function compileGraph(graph: LoadedGraph, options: CompileOptions = {}): 
         `The graph has no node "${name}".${didYouMean(name, names) || ` It has: ${names.join(', ')}.`}`,
       )
     }
-    if (node.type === 'interrupt') {
-      throw new UsageError(`"${name}" is an interrupt, which cannot run alone. Run the whole graph.`)
+    if (node.type === 'interrupt' || (node.type === 'subgraph' && services.childApart(node.graph).pauses)) {
+      throw new UsageError(`"${name}" pauses for an answer, which cannot run alone. Run the whole graph.`)
     }
     const latest = await latestState(input.config?.thread_id)
     const given = plainState(input.state ?? {})
     const state = { ...structuredClone(graph.data), ...latest, ...given }
     const channels = channelsOf(graph, Object.keys(state))
     const run = createNodeRun(input)
-    const update = await nodeFunction(graph, node, services, { channels, isAlone: true })(state, {
-      configurable: { __run: run.sink },
-    })
+    const functions = nodeFunctions(graph, node, services, { channels, onWarning, isAlone: true })
+    const result = await runAlone(functions, channels, state, { configurable: { __run: run.sink } })
     if (run.failure !== undefined) throw run.failure
     return {
-      state: applyUpdate(channels, state, update),
+      state: result,
       interrupts: [],
       ...(run.truncated === undefined ? {} : { truncated: run.truncated }),
     }
@@ -160,13 +213,33 @@ export function compileGraph(graph: LoadedGraph, options: CompileOptions = {}): 
       callbacks: [withoutTracing],
       ...(graph.config.maxConcurrency === undefined ? {} : { maxConcurrency: graph.config.maxConcurrency }),
     }
+    const initial = {
+      ...dataFor(latest),
+      ...(thread === undefined ? {} : { thread_id: thread }),
+      ...forgetting,
+      ...given,
+    }
+    const remembers = thread !== undefined && hasCheckpointer
     const begin =
-      input.resume === undefined
-        ? { ...structuredClone(graph.data), ...(thread === undefined ? {} : { thread_id: thread }), ...given }
-        : await resumeCommand(runner, config, input.resume)
-    const { __interrupt__: _interrupts, ...state } = await runner.invoke(begin, config)
-    const interrupts = thread === undefined || !hasCheckpointer ? [] : await pendingInterrupts(runner, config)
+      input.isRetry && remembers
+        ? await retryCommand(runner, config, initial, input.resume)
+        : input.resume === undefined
+          ? initial
+          : await resumeCommand(runner, config, input.resume)
+    const { __interrupt__: _interrupts, ...state } =
+      begin === NOTHING_LEFT
+        ? (await runner.getState(config)).values
+        : await invokeApart(runner, begin, config)
+    const interrupts = remembers ? await pendingInterrupts(runner, config) : []
     return { state, interrupts, ...(run.truncated === undefined ? {} : { truncated: run.truncated }) }
+  }
+
+  /** A list that grows has what the data files gave it from the thread's first run. */
+  function dataFor(latest: State): Record<string, unknown> {
+    const channels = channelsOf(graph)
+    const isThere = (key: string) =>
+      Array.isArray(initialValue(channels.get(key))) && Object.hasOwn(latest, key)
+    return structuredClone(Object.fromEntries(Object.entries(graph.data).filter(([key]) => !isThere(key))))
   }
 
   function checkThread(thread: string | undefined, input: ExecuteInput): void {
@@ -183,7 +256,11 @@ export function compileGraph(graph: LoadedGraph, options: CompileOptions = {}): 
   return {
     graph,
     hasCheckpointer,
+    pauses,
     runTimeout: () => graph.config.timeout ?? services.settings().runTimeout,
+    async forget(thread) {
+      await (await checkpointer())?.deleteThread(thread)
+    },
     async execute(input) {
       throwIfAborted(input.signal)
       try {
@@ -191,7 +268,7 @@ export function compileGraph(graph: LoadedGraph, options: CompileOptions = {}): 
       } catch (error) {
         if (error instanceof UsageError) throw error
         throwIfAborted(input.signal)
-        throw isRecursionError(error) ? recursionError(graph.config.recursionLimit) : toRunError(error)
+        throw ofLangGraph(error, graph.config.recursionLimit) ?? toRunError(error)
       }
     },
   }
@@ -199,15 +276,3 @@ export function compileGraph(graph: LoadedGraph, options: CompileOptions = {}): 
 
 /** Different sets of input keys for which a compiled graph is kept. */
 const MAX_BUILT = 100
-
-function isRecursionError(error: unknown): boolean {
-  return error instanceof Error && error.name === 'GraphRecursionError'
-}
-
-function recursionError(limit: number): RunError {
-  return new RunError({
-    type: 'unknown_error',
-    message: `The run took more than ${limit} steps. Raise config.recursion_limit, or give the loop a limit.`,
-    retryable: false,
-  })
-}

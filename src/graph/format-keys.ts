@@ -1,6 +1,6 @@
-/** The keys of the graph format: those that work, and the known ones that are refused, each with its reason. */
+/** The keys and names of the graph format: those that work, and those that are refused by name. */
 
-const later = (what: string, instead: string) => `${what} is known, but not built yet: ${instead}.`
+const deferred = (what: string, instead: string) => `${what} is not supported: ${instead}.`
 
 export const graphKeys = [
   'version',
@@ -18,13 +18,17 @@ export const graphKeys = [
   'data_files',
   'checkpointer',
   'config',
-]
+  'web',
+  'exports',
+] as const
 
 export const refusedGraphKeys = {
-  exports: later('"exports"', 'save the state that runGraph returns'),
-  guards: later('"guards"', 'use requires or condition edges'),
-  verification: later('"verification"', 'use an llm node and condition edges'),
+  guards: deferred('"guards"', 'use requires or condition edges'),
+  verification: deferred('"verification"', 'use an llm node and condition edges'),
+  verify: deferred('"verify"', 'use condition edges'),
 }
+
+export const stateEntryKeys = ['type', 'reducer', 'description'] as const
 
 export const defaultsKeys = [
   'provider',
@@ -34,14 +38,24 @@ export const defaultsKeys = [
   'thinking_budget',
   'prompts_relative',
   'prompts_dir',
-]
+] as const
 
-export const configKeys = ['recursion_limit', 'max_tokens', 'timeout', 'max_concurrency']
+export const configKeys = [
+  'recursion_limit',
+  'max_map_items',
+  'max_tokens',
+  'timeout',
+  'max_concurrency',
+  'tool_load_mode',
+] as const
 
-export const refusedConfigKeys = {
-  max_map_items: later('"max_map_items"', 'it belongs to map nodes'),
-  tool_load_mode: later('"tool_load_mode"', 'every tool has to be there when the graph is loaded'),
-}
+export const checkpointerTypes = ['memory', 'sqlite', 'postgres', 'redis', 'redis-simple'] as const
+export const checkpointerKeys = ['type', 'path', 'url', 'ttl', 'key_prefix'] as const
+
+export const exportKeys = ['format', 'filename'] as const
+export const exportFormats = ['markdown', 'json', 'text'] as const
+
+export const edgeKeys = ['from', 'to', 'condition', 'type', 'description'] as const
 
 export const reducerNames = ['last_value', 'add', 'sorted_add'] as const
 
@@ -56,89 +70,127 @@ export const stateTypes = [
   'list',
   'dict',
   'any',
-]
+] as const
 
-export const nodeTypes = ['llm', 'passthrough', 'interrupt', 'js'] as const
+/** What `type` of a node may be. `python` is a `js` node by another name; the last two are macros. */
+export const nodeTypes = [
+  'llm',
+  'router',
+  'race',
+  'agent',
+  'passthrough',
+  'map',
+  'interrupt',
+  'subgraph',
+  'tool',
+  'js',
+  'python',
+  'tool_call',
+  'pipeline',
+  'interactive_tool',
+] as const
+
+export type NodeTypeName = (typeof nodeTypes)[number]
 
 export const refusedNodeTypes = {
-  router: later('Node type "router"', 'use an llm node with a schema, and condition edges'),
-  map: later('Node type "map"', 'use a js node that goes through the list'),
-  race: later('Node type "race"', 'use an llm node with on_error: fallback'),
-  subgraph: later('Node type "subgraph"', 'put its nodes into this graph'),
-  tool: later('Node type "tool"', 'use a js node'),
-  python: later('Node type "python"', 'use a js node, or bind a function by name in loadGraph'),
-  tool_call: later('Node type "tool_call"', 'use a js node'),
-  agent: later('Node type "agent"', 'use llm nodes and condition edges'),
-  pipeline: later('Node type "pipeline"', 'write its stages as nodes'),
-  interactive_tool: later('Node type "interactive_tool"', 'use js and interrupt nodes'),
-  copilot: later('Node type "copilot"', 'use an llm node'),
-  a2a_call: later('Node type "a2a_call"', 'use a js node'),
+  copilot: deferred('Node type "copilot"', 'use an llm or agent node'),
+  a2a_call: deferred('Node type "a2a_call"', 'use a js node'),
 }
 
-/** Keys that every node may have. */
-const commonKeys = ['type', 'variables', 'requires', 'description']
+const everyNode = ['type', 'requires', 'description', 'cache'] as const
+const keyedNode = [...everyNode, 'variables', 'state_key', 'skip_if_exists', 'on_error', 'timeout'] as const
+const modelKeys = ['provider', 'model', 'temperature', 'max_tokens'] as const
+const askingNode = [
+  ...keyedNode,
+  ...modelKeys,
+  'max_retries',
+  'fallback',
+  'prompt',
+  'parse_json',
+  'stream',
+  'stream_key',
+  'stream_options',
+] as const
 
-const modelKeys = ['provider', 'model', 'temperature', 'max_tokens']
-
-export const nodeKeys: Readonly<Record<(typeof nodeTypes)[number], readonly string[]>> = {
-  llm: [
-    ...commonKeys,
+export const nodeKeys: Readonly<Record<NodeTypeName, readonly string[]>> = {
+  llm: askingNode,
+  router: [...askingNode, 'routes', 'route_field', 'default_route', 'candidates'],
+  race: [...askingNode, 'candidates'],
+  agent: [...askingNode, 'tools', 'max_iterations', 'tool_results_key'],
+  passthrough: [...everyNode, 'output', 'outputs', 'set'],
+  map: [...everyNode, 'over', 'as', 'node', 'collect', 'max_items', 'timeout', 'flatten_output', 'on_error'],
+  interrupt: [
+    'type',
+    'requires',
+    'description',
+    'variables',
     ...modelKeys,
+    'state_key',
+    'resume_key',
+    'message',
+    'prompt',
+    'idempotent',
+  ],
+  subgraph: [
+    'type',
+    'requires',
+    'description',
+    'graph',
+    'mode',
+    'input_mapping',
+    'output_mapping',
+    'interrupt_output_mapping',
+  ],
+  tool: [...keyedNode, 'tool'],
+  js: [...keyedNode, 'tool'],
+  python: [...keyedNode, 'tool'],
+  tool_call: [
+    ...everyNode,
     'state_key',
     'skip_if_exists',
     'on_error',
-    'max_retries',
-    'fallback',
     'timeout',
-    'prompt',
-    'parse_json',
-    'stream',
-    'stream_key',
-    'stream_options',
+    'tool',
+    'args',
+    'tool_name',
+    'tool_args',
   ],
-  passthrough: ['type', 'requires', 'description', 'output', 'outputs', 'set'],
-  interrupt: [...commonKeys, ...modelKeys, 'state_key', 'resume_key', 'message', 'prompt', 'idempotent'],
-  js: [...commonKeys, 'state_key', 'skip_if_exists', 'on_error', 'timeout', 'tool'],
-}
-
-const routerKey = (key: string) => later(`"${key}"`, 'use a schema and condition edges')
-const mapKey = (key: string) =>
-  later(`"${key}"`, 'it belongs to map nodes; use a js node that goes through the list')
-const subgraphKey = (key: string) =>
-  later(`"${key}"`, 'it belongs to subgraph nodes; put their nodes into this graph')
-const toolKey = (key: string) => later(`"${key}"`, 'it belongs to tool_call and agent nodes; use a js node')
-
-function reasons(keys: readonly string[], reason: (key: string) => string): Record<string, string> {
-  return Object.fromEntries(keys.map((key) => [key, reason(key)]))
+  pipeline: ['type', 'description', 'items', 'stages'],
+  interactive_tool: [
+    'type',
+    'description',
+    'start',
+    'step',
+    'end',
+    'resume_key',
+    'response_key',
+    'loop_until',
+    'max_iterations',
+    'on_error',
+  ],
 }
 
 export const refusedNodeKeys = {
-  ...reasons(['routes', 'route_field', 'default_route'], routerKey),
-  ...reasons(['over', 'as', 'node', 'collect', 'max_items', 'flatten_output'], mapKey),
-  ...reasons(['graph', 'mode', 'input_mapping', 'output_mapping', 'interrupt_output_mapping'], subgraphKey),
-  ...reasons(['args', 'tool_name', 'tool_args', 'tools', 'max_iterations', 'tool_results_key'], toolKey),
-  cache: later('"cache"', 'leave it out, or keep the result under a state_key with skip_if_exists'),
-  candidates: later('"candidates"', 'use on_error: fallback'),
-  guards: later('"guards"', 'use requires or condition edges'),
-  verification: later('"verification"', 'use an llm node and condition edges'),
-  verify: later('"verify"', 'use an llm node and condition edges'),
+  guards: deferred('"guards"', 'use requires or condition edges'),
+  verification: deferred('"verification"', 'use an llm node and condition edges'),
+  verify: deferred('"verify"', 'use an llm node and condition edges'),
+  slots: deferred('"slots"', 'name the tools under "tools"'),
+  tool_slots: deferred('"tool_slots"', 'name the tools under "tools"'),
 }
 
-export const streamOptionKeys = ['buffer_size', 'emit_interval', 'flush_after', 'include_metadata']
+export const streamOptionKeys = ['buffer_size', 'emit_interval', 'flush_after', 'include_metadata'] as const
 
-export const toolTypes = ['js'] as const
+/** A tool without a type is a shell command in this format. */
+export const toolTypes = ['shell', 'js', 'python', 'websearch', 'graph'] as const
+
+export const toolKeys: Readonly<Record<(typeof toolTypes)[number], readonly string[]>> = {
+  shell: ['type', 'description', 'command', 'parse', 'timeout', 'working_dir', 'env', 'success_codes'],
+  js: ['type', 'description', 'path', 'module', 'function', 'parameters'],
+  python: ['type', 'description', 'path', 'module', 'function', 'parameters'],
+  websearch: ['type', 'description', 'provider', 'max_results'],
+  graph: ['type', 'description', 'path', 'input_mapping', 'output_key'],
+}
 
 export const refusedToolTypes = {
-  shell: later('Tool type "shell"', 'use type: js'),
-  python: later('Tool type "python"', 'use type: js, or bind a function by name in loadGraph'),
-  websearch: later('Tool type "websearch"', 'use type: js'),
-  graph: later('Tool type "graph"', 'use type: js'),
-}
-
-export const checkpointerTypes = ['memory', 'sqlite'] as const
-
-export const refusedCheckpointerTypes = {
-  postgres: later('Checkpointer "postgres"', 'use sqlite or memory'),
-  redis: later('Checkpointer "redis"', 'use sqlite or memory'),
-  'redis-simple': later('Checkpointer "redis-simple"', 'use sqlite or memory'),
+  slot: deferred('Tool type "slot"', 'write the tool itself, or bind a function by its name'),
 }

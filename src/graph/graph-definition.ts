@@ -1,11 +1,12 @@
 import type { Condition } from '../expression/condition.js'
 import type { PromptModelOptions } from '../prompt/prompt.js'
-import type { StreamOptions } from '../stream/token-buffer.js'
+import type { NodeDefinition } from './node-definition.js'
+import type { ToolDefinition } from './tool-definition.js'
 
 export const START = 'START'
 export const END = 'END'
 
-/** A graph file, checked. Names are the author's own. */
+/** A graph file, checked, with its macros expanded. Names are the author's own. */
 export interface GraphDefinition {
   readonly version: string
   readonly name: string
@@ -16,7 +17,7 @@ export interface GraphDefinition {
   readonly defaults: PromptModelOptions
   readonly promptsRelative: boolean
   readonly promptsDir: string | undefined
-  readonly tools: ReadonlyMap<string, JsToolDefinition>
+  readonly tools: ReadonlyMap<string, ToolDefinition>
   /** Most executions by node. */
   readonly loopLimits: ReadonlyMap<string, number>
   /** Where a node's condition edges lead once its limit is reached; else `END`. */
@@ -25,6 +26,10 @@ export interface GraphDefinition {
   readonly dataFiles: ReadonlyMap<string, string>
   readonly checkpointer: CheckpointerDefinition | undefined
   readonly config: GraphConfig
+  /** Published as a conversation page. */
+  readonly web: boolean
+  /** What a finished run leaves as files, by state key. */
+  readonly exports: ReadonlyMap<string, ExportDefinition>
 }
 
 export interface StateKey {
@@ -38,82 +43,41 @@ export type ReducerName = 'last_value' | 'add' | 'sorted_add'
 export interface GraphConfig {
   /** Most steps of a run. Default 50. */
   readonly recursionLimit: number
+  /** Most branches of a map node that says nothing else. Default 100. */
+  readonly maxMapItems: number
   /** Milliseconds for a whole run. */
   readonly timeout: number | undefined
   readonly maxConcurrency: number | undefined
+  /** What a function tool that nobody has bound is: an error when the file is loaded, or when it is called. */
+  readonly toolLoadMode: 'strict' | 'warn'
 }
 
+/** `${NAME}` in `path` and `url` stands for a variable of the environment. */
 export type CheckpointerDefinition =
   | { readonly type: 'memory' }
   | { readonly type: 'sqlite'; readonly path: string }
+  | { readonly type: 'postgres'; readonly url: string }
+  | {
+      readonly type: 'redis' | 'redis-simple'
+      readonly url: string | undefined
+      /** Minutes. */
+      readonly ttl: number | undefined
+      readonly keyPrefix: string | undefined
+    }
 
-export interface JsToolDefinition {
-  readonly name: string
-  /** Inside the graph's folder, or a package. */
-  readonly source: { readonly path: string } | { readonly module: string }
-  readonly function: string
+export interface ExportDefinition {
+  readonly format: 'markdown' | 'json' | 'text'
+  /** Inside the folder that exports go to. */
+  readonly filename: string
 }
 
-/** `to` has several targets where all of them run; `condition` then is absent. */
+/**
+ * `to` has several targets where all of them run, or with `isRouted` the one that the node's route names.
+ * With several targets there is no `condition`.
+ */
 export interface EdgeDefinition {
   readonly from: string
   readonly to: readonly string[]
   readonly condition: Condition | undefined
-}
-
-export type NodeDefinition = LlmNode | PassthroughNode | InterruptNode | JsNode
-
-interface CommonNode {
-  readonly name: string
-  /** State keys without which the node does nothing. */
-  readonly requires: readonly string[]
-  readonly variables: Readonly<Record<string, unknown>>
-}
-
-export interface LlmNode extends CommonNode {
-  readonly type: 'llm'
-  readonly prompt: string
-  readonly stateKey: string
-  readonly skipIfExists: boolean
-  readonly onError: OnError | undefined
-  /** Further calls with `on_error: retry`. Default 3. */
-  readonly maxRetries: number
-  /** The other model of `on_error: fallback`. */
-  readonly fallback: PromptModelOptions | undefined
-  /** Milliseconds for each call. */
-  readonly timeout: number | undefined
-  readonly options: PromptModelOptions
-  readonly parseJson: boolean
-  readonly stream: boolean
-  readonly streamKey: string
-  readonly streamOptions: StreamOptions
-}
-
-export type OnError = 'skip' | 'fail' | 'retry' | 'fallback'
-
-export interface PassthroughNode extends CommonNode {
-  readonly type: 'passthrough'
-  readonly output: Readonly<Record<string, unknown>>
-}
-
-export interface InterruptNode extends CommonNode {
-  readonly type: 'interrupt'
-  /** Unset together with `prompt`: what `stateKey` holds. */
-  readonly message: unknown
-  readonly prompt: string | undefined
-  readonly options: PromptModelOptions
-  readonly stateKey: string
-  readonly resumeKey: string
-  /** Keeps a question that is there already. */
-  readonly idempotent: boolean
-}
-
-export interface JsNode extends CommonNode {
-  readonly type: 'js'
-  readonly tool: string
-  readonly stateKey: string
-  readonly skipIfExists: boolean
-  readonly onError: 'skip' | 'fail'
-  /** Milliseconds. */
-  readonly timeout: number | undefined
+  readonly isRouted: boolean
 }

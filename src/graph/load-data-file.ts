@@ -3,6 +3,7 @@ import { basename, dirname, extname, join } from 'node:path'
 import { shownPath } from '../prompt/load-prompt.js'
 import type { Problem } from '../yaml/problem.js'
 import { readYaml } from '../yaml/read-yaml.js'
+import { plainJson } from './channels.js'
 import { findInFolder, findSubfolder } from './load-inside-folder.js'
 
 const MAX_FILE_SIZE = 1024 * 1024
@@ -23,6 +24,11 @@ export function loadDataFile(folder: string, pattern: string): LoadedData {
   const inside = findSubfolder(folder, dirname(pattern))
   if ('error' in inside) return inside
   const matches = globExpression(basename(pattern))
+  if (matches === undefined) {
+    return {
+      error: `"${pattern}" cannot be read as a glob: what stands in [ ] is a range that runs backwards.`,
+    }
+  }
   const problems: Problem[] = []
   const entries: [string, unknown][] = []
   for (const name of readdirSync(inside.path).sort()) {
@@ -42,15 +48,25 @@ function readDataFile(folder: string, path: string): LoadedData {
   // A questionnaire has one dialect, wherever it is read.
   const dialect = basename(path) === 'schema.yaml' ? 'core' : 'pyyaml'
   const yaml = readYaml(readFileSync(found.path, 'utf8'), shownPath(join(folder, path)), dialect)
-  return { value: yaml.value ?? {}, problems: yaml.problems }
+  if (yaml.problems.length > 0) return { value: {}, problems: yaml.problems }
+  try {
+    return { value: plainJson(yaml.value ?? {}, 'This file'), problems: [] }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return { value: {}, problems: [yaml.problem([], `${reason} Rename the key "lc".`)] }
+  }
 }
 
-function globExpression(glob: string): RegExp {
+function globExpression(glob: string): RegExp | undefined {
   const source = glob.replaceAll(/\[!?[^\]]+\]|[^[]|\[/g, (part) => {
     if (part === '*') return '.*'
     if (part === '?') return '.'
     if (part.length > 1) return part.replace(/^\[!/, '[^').replaceAll('\\', '\\\\')
     return part.replace(/[.+^${}()|[\]\\]/, '\\$&')
   })
-  return new RegExp(`^${source}$`, 'su')
+  try {
+    return new RegExp(`^${source}$`, 'su')
+  } catch {
+    return undefined
+  }
 }

@@ -44,20 +44,29 @@ export function signalOf(config: NodeConfig | undefined): AbortSignal | undefine
 /** How often each node has opened a stream in a run: `stream` names one execution. */
 const visits = new WeakMap<RunSink, Map<string, number>>()
 
-/** A writer for one execution of a node; `undefined` where nobody listens to it. */
+/**
+ * A writer for one execution of a node; `undefined` where nobody listens to it.
+ *
+ * @param execution names it; without one, as outside a compiled graph, executions are counted.
+ */
 export function openStream(
   sink: NodeSink | undefined,
   isStreaming: boolean,
   target: Omit<StreamTarget, 'stream'>,
+  execution: string | undefined,
 ): { readonly writer: TokenWriter; readonly stream: string } | undefined {
   const isWanted = sink?.selects?.(target.node, isStreaming) ?? isStreaming
   if (sink === undefined || !isWanted) return undefined
+  const stream = execution ?? `${target.node}#${nextVisit(sink, target.node)}`
+  return { writer: sink.openStream({ ...target, stream }), stream }
+}
+
+function nextVisit(sink: RunSink, node: string): number {
   const counts = visits.get(sink) ?? new Map<string, number>()
   visits.set(sink, counts)
-  const visit = (counts.get(target.node) ?? 0) + 1
-  counts.set(target.node, visit)
-  const stream = `${target.node}#${visit}`
-  return { writer: sink.openStream({ ...target, stream }), stream }
+  const visit = (counts.get(node) ?? 0) + 1
+  counts.set(node, visit)
+  return visit
 }
 
 /** Whatever was thrown, as an error of the closed set. Misuse inside a node is about its model. */

@@ -39,3 +39,28 @@ export async function resumeCommand(runner: UntypedGraph, config: object, resume
       : `This thread waits for ${ids.length} answers. Give a mapping from each id to its answer: ${ids.join(', ')}.`,
   )
 }
+
+/** Given by `retryCommand` where the attempt before had come to its end, or to its next question. */
+export const NOTHING_LEFT = Symbol('nothing left to run')
+
+/**
+ * What LangGraph takes to go on with a run whose attempt was cut off: from the beginning where no checkpoint was
+ * made, with the answer where it is still waited for, else from where the thread stands.
+ *
+ * @param resume answers by id.
+ */
+export async function retryCommand(
+  runner: UntypedGraph,
+  config: object,
+  initial: unknown,
+  resume: unknown,
+): Promise<unknown> {
+  const thread = await runner.getState(config)
+  if (thread.config?.configurable?.checkpoint_id === undefined) return initial
+  const pending = await pendingInterrupts(runner, config)
+  const isWaiting =
+    typeof resume === 'object' && resume !== null && pending.some(({ id }) => Object.hasOwn(resume, id))
+  if (isWaiting) return resumeCommand(runner, config, resume)
+  // Not by `next`, which leaves out what has been done and not been checkpointed yet.
+  return thread.tasks.length === 0 || pending.length > 0 ? NOTHING_LEFT : null
+}

@@ -2,27 +2,33 @@ import { parseCondition } from '../expression/condition.js'
 import { describe } from '../yaml/describe.js'
 import { didYouMean } from '../yaml/nearest-name.js'
 import { YamlMapping } from '../yaml/yaml-mapping.js'
+import { edgeKeys } from './format-keys.js'
 import { type EdgeDefinition, END, START } from './graph-definition.js'
+import type { NodeDefinition } from './node-definition.js'
 
-const CONDITIONAL =
-  '"type: conditional" is known, but not built yet: give each target an edge with a condition.'
+/** What edges may name, and what names of macros stand for. */
+export interface EdgeNames {
+  /** Nodes, macros among them. */
+  readonly known: readonly string[]
+  readonly entries: ReadonlyMap<string, string>
+  readonly exits: ReadonlyMap<string, string>
+}
 
 /** Reads `edges` and checks every end of them. */
-export function readEdges(graph: YamlMapping, nodeNames: readonly string[]): EdgeDefinition[] {
+export function readEdges(graph: YamlMapping, names: EdgeNames): EdgeDefinition[] {
   const list = graph.list('edges') ?? []
+  const example = `- {from: START, to: ${names.known[0] ?? 'a_node'}}`
   if (list.length === 0 && !(graph.has('edges') && !Array.isArray(graph.get('edges')))) {
-    graph.error(`The graph has no "edges". Add at least - {from: START, to: ${nodeNames[0] ?? 'a_node'}}.`)
+    graph.error(`The graph has no "edges". Add at least ${example}.`, undefined, { rule: 'missing-key' })
     return []
   }
-  const edges = list.flatMap((item, index) => readEdge(graph, item, index, nodeNames))
+  const edges = list.flatMap((item, index) => readEdge(graph, item, index, names))
   if (!edges.some(({ from }) => from === START)) {
-    graph.error(
-      `No edge begins at START, so nothing would ever run. Add - {from: START, to: ${nodeNames[0] ?? 'a_node'}}.`,
-      'edges',
-      'key',
-    )
+    graph.error(`No edge begins at START, so nothing would ever run. Add ${example}.`, 'edges', {
+      rule: 'no-start',
+      part: 'key',
+    })
   }
-  warnOfMixedEdges(graph, edges)
   return edges
 }
 
@@ -30,42 +36,54 @@ function readEdge(
   graph: YamlMapping,
   item: unknown,
   index: number,
-  nodeNames: readonly string[],
+  { known, entries, exits }: EdgeNames,
 ): EdgeDefinition[] {
   const path = [...graph.path, 'edges', index]
   const mapping = new YamlMapping(graph.file, graph.problems, path, item, 'edge')
-  mapping.expectKeys(['from', 'to', 'condition', 'type', 'description'])
+  mapping.expectKeys(edgeKeys)
   const type = mapping.text('type')
-  if (type === 'conditional') mapping.error(CONDITIONAL, 'type')
-  else if (type !== undefined) {
+  const isRouted = type === 'conditional'
+  if (type !== undefined && !isRouted) {
     mapping.error(`"type" of an edge may be "conditional" or left out, found "${type}".`, 'type')
   }
   const from = mapping.requiredText('from', 'from: START')
   const to = readTargets(mapping)
   const condition = readCondition(mapping, from)
-  let isSound = to.length > 0 && type === undefined
-  if (from !== undefined && from !== START && !nodeNames.includes(from)) {
-    mapping.error(unknownNode(from, [START, ...nodeNames]), 'from')
+  let isSound = to.length > 0
+  if (from !== undefined && from !== START && !known.includes(from)) {
+    mapping.error(unknownNode(from, [START, ...known]), 'from', { rule: 'unknown-node' })
     isSound = false
   }
   for (const [position, target] of to.entries()) {
-    if (target === END || nodeNames.includes(target)) continue
-    const message = unknownNode(target, [...nodeNames, END])
-    if (Array.isArray(mapping.get('to'))) mapping.errorAt(['to', position], message)
-    else mapping.error(message, 'to')
+    if (target === END || known.includes(target)) continue
+    const place = Array.isArray(mapping.get('to')) ? ['to', position] : ['to']
+    mapping.errorAt(place, unknownNode(target, [...known, END]), { rule: 'unknown-node' })
     isSound = false
   }
-  if (to.length > 1 && condition !== undefined) {
-    mapping.error('An edge with a condition has one target. Write an edge for each target.', 'condition')
+  if (condition !== undefined && (to.length > 1 || isRouted)) {
+    mapping.error(
+      isRouted
+        ? 'An edge with type: conditional goes by the route that the node chose. Leave out "condition", or the type.'
+        : 'An edge with a condition has one target. Write an edge for each target.',
+      'condition',
+    )
     isSound = false
   }
-  return from !== undefined && isSound ? [{ from, to, condition }] : []
+  if (from === undefined || !isSound) return []
+  return [
+    {
+      from: exits.get(from) ?? from,
+      to: to.map((target) => entries.get(target) ?? target),
+      condition,
+      isRouted,
+    },
+  ]
 }
 
 function readTargets(mapping: YamlMapping): string[] {
   const to = mapping.get('to')
   if (Array.isArray(to)) {
-    if (to.length === 0) mapping.error('"to" names no node.', 'to')
+    if (to.length === 0) mapping.error('"to" names no node.', 'to', { rule: 'missing-key' })
     return mapping.texts('to') ?? []
   }
   const single = mapping.requiredText('to', 'to: END')
@@ -76,7 +94,9 @@ function readCondition(mapping: YamlMapping, from: string | undefined): EdgeDefi
   const value = mapping.get('condition')
   if (value === undefined) return undefined
   if (typeof value !== 'string') {
-    mapping.error(`"condition" has to be text, found ${describe(value)}. Put it in quotes.`, 'condition')
+    mapping.error(`"condition" has to be text, found ${describe(value)}. Put it in quotes.`, 'condition', {
+      rule: 'wrong-type',
+    })
     return undefined
   }
   const parsed = parseCondition(value)
@@ -85,20 +105,35 @@ function readCondition(mapping: YamlMapping, from: string | undefined): EdgeDefi
   mapping.error(
     `The condition of the edge ${edge} cannot be read, at character ${parsed.offset + 1} of "${value}": ${parsed.error}`,
     'condition',
+    { rule: 'invalid-condition' },
   )
   return undefined
 }
 
-/** Beside condition edges a plain one always fires, which is seldom meant. */
-function warnOfMixedEdges(graph: YamlMapping, edges: readonly EdgeDefinition[]): void {
+/** Beside condition edges a plain one always fires, which is seldom meant; into a map it never is. */
+export function checkMixedEdges(
+  graph: YamlMapping,
+  edges: readonly EdgeDefinition[],
+  nodes: ReadonlyMap<string, NodeDefinition>,
+): void {
   for (const source of new Set(edges.map(({ from }) => from))) {
     const own = edges.filter(({ from }) => from === source)
-    if (own.every(({ condition }) => condition === undefined)) continue
-    if (own.every(({ condition }) => condition !== undefined)) continue
-    graph.warn(
-      `"${source}" has edges with and without a condition: those without are always taken, besides.`,
-      'edges',
-    )
+    const plain = own.filter(({ condition, isRouted }) => condition === undefined && !isRouted)
+    if (plain.length === 0 || plain.length === own.length) continue
+    const map = plain.flatMap(({ to }) => to).find((target) => nodes.get(target)?.type === 'map')
+    if (map !== undefined) {
+      graph.error(
+        `The edge from "${source}" to the map "${map}" has no condition, but others from "${source}" have. Give it one.`,
+        'edges',
+        { rule: 'mixed-edges' },
+      )
+    } else {
+      graph.warn(
+        `"${source}" has edges with and without a condition: those without are always taken, besides.`,
+        'edges',
+        'mixed-edges',
+      )
+    }
   }
 }
 

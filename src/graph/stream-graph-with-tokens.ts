@@ -4,7 +4,7 @@ import type { State } from './channels.js'
 import type { CompileOptions, ExecuteInput } from './compile-graph.js'
 import { executeToLog } from './execute-to-log.js'
 import type { LoadedGraph } from './load-graph.js'
-import { checkNodeNames } from './node-names.js'
+import { askingNodes, checkNodeNames } from './node-names.js'
 import { compiledOf, type GraphSource, type RunConfig, signalsOf, threadOf } from './run-graph.js'
 
 export interface StreamGraphOptions extends CompileOptions {
@@ -65,14 +65,18 @@ export async function* streamRun(
   }
 }
 
-function selectionOf(
+/** Whose text is wanted, by the names that events carry. */
+export function selectionOf(
   graph: LoadedGraph,
-  { nodes, all = false }: StreamGraphOptions,
+  { nodes, all = false }: Pick<StreamGraphOptions, 'nodes' | 'all'> = {},
 ): (node: string, isStreaming: boolean) => boolean {
   if (nodes !== undefined) {
     checkNodeNames(graph, nodes)
     return (node) => nodes.includes(node)
   }
-  const someStream = [...graph.nodes.values()].some((node) => node.type === 'llm' && node.stream)
-  return (_node, isStreaming) => all || isStreaming || !someStream
+  const asking = askingNodes(graph)
+  const someStream = [...asking.values()].some(({ stream }) => stream)
+  // What a router says is not for people, unless somebody asks for it.
+  const isRouter = (node: string) => asking.get(node)?.type === 'router'
+  return (node, isStreaming) => isStreaming || ((all || !someStream) && !isRouter(node))
 }

@@ -4,6 +4,7 @@ import { findPrompt } from '../prompt/load-prompt.js'
 import type { PromptModelOptions } from '../prompt/prompt.js'
 import { type ModelSettings, readModelSettings } from '../settings.js'
 import type { Problem } from '../yaml/problem.js'
+import type { ProblemAbout } from '../yaml/read-yaml.js'
 import { YamlMapping } from '../yaml/yaml-mapping.js'
 import { frameNode } from './node-frame.js'
 import type { NodeFunction } from './node-sink.js'
@@ -35,7 +36,7 @@ export function createStreamingLlmNode(
   options: StreamingLlmNodeOptions = {},
 ): NodeFunction {
   const problems: Problem[] = []
-  const definition = readNode(mappingOf(name, node, problems), name, false)
+  const definition = readNode(mappingOf(name, node, problems), { name, isOnCycle: false })
   const messages = problems.filter(({ severity }) => severity === 'error').map(({ message }) => message)
   if (messages.length > 0) throw new UsageError(messages.join('\n'))
   if (definition?.type !== 'llm') throw new UsageError(`The node "${name}" has to be of type llm.`)
@@ -64,12 +65,12 @@ function mappingOf(name: string, node: Readonly<Record<string, unknown>>, proble
     value: node,
     problems: [],
     position: () => place,
-    problem: (_path: unknown, message: string, _part?: unknown, severity: Problem['severity'] = 'error') => ({
-      file: name,
-      ...place,
-      message,
-      severity,
-    }),
+    plainScalars: () => [],
+    problem: (
+      _path: unknown,
+      message: string,
+      { rule = 'wrong-value', severity = 'error' }: ProblemAbout = {},
+    ): Problem => ({ file: name, ...place, message, severity, rule }),
   }
   return new YamlMapping(file, problems, [], { stream: true, ...node }, `node "${name}"`)
 }

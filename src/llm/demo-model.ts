@@ -13,7 +13,10 @@ export interface DemoModelOptions {
   readonly wordsPerSecond?: number
 }
 
-/** Says a given text word by word, at the pace of a person reading. No language model is asked. */
+/**
+ * Says a given text word by word, at the pace of a person reading. No language model is asked, and no tool that
+ * is offered is ever called.
+ */
 export class DemoModel extends BaseChatModel {
   readonly #answer: string
   readonly #firstWordAfter: number

@@ -1,19 +1,31 @@
 import { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import type { BaseMessage } from '@langchain/core/messages'
+import type { ToolCallChunk } from '@langchain/core/messages/tool'
 import type { ChatGenerationChunk, ChatResult } from '@langchain/core/outputs'
 import { UsageError } from '../errors.js'
-import { finishChunk, gatherChunks, textChunk } from './generation-chunk.js'
+import { finishChunk, gatherChunks, textChunk, toolCallChunk } from './generation-chunk.js'
 import { sleep } from './sleep.js'
 
+/** A tool call that a script makes. */
+export interface ScriptedToolCall {
+  readonly name: string
+  /** A string is sent as it is, be it JSON or not. Default `{}`. */
+  readonly args?: Readonly<Record<string, unknown>> | string
+  /** Default `call_<number of the model's call>_<place in the reply, from 1>`. */
+  readonly id?: string
+}
+
 export interface ScriptedReply {
-  /** The answer, token by token. */
-  readonly tokens: readonly string[]
+  /** The answer, token by token. Default none. */
+  readonly tokens?: readonly string[]
+  /** Asked for after the tokens; the arguments come in pieces. */
+  readonly toolCalls?: readonly ScriptedToolCall[]
   /** Milliseconds before each token. Default 0. */
   readonly pace?: number
   /** Thrown after the tokens, instead of an end. */
   readonly error?: Error
-  /** Default `stop`; `null` ends without one, as a connection does that just closes. */
-  readonly finishReason?: 'stop' | 'length' | 'content_filter' | null
+  /** Default `stop`, or `tool_calls` with tool calls; `null` ends without one, as a connection does that just closes. */
+  readonly finishReason?: 'stop' | 'length' | 'content_filter' | 'tool_calls' | null
 }
 
 /** A plain string is streamed word by word, an `Error` is thrown before the first token. */
@@ -32,6 +44,8 @@ export type Script =
 export class ScriptedModel extends BaseChatModel {
   /** The messages of every call so far. */
   readonly calls: BaseMessage[][] = []
+  /** The names of the tools that every call offered. */
+  readonly offered: string[][] = []
   readonly #script: Script
 
   constructor(script: Script) {
@@ -52,11 +66,18 @@ export class ScriptedModel extends BaseChatModel {
     options: this['ParsedCallOptions'],
   ): AsyncGenerator<ChatGenerationChunk> {
     this.calls.push(messages)
-    const { tokens, pace = 0, error, finishReason = 'stop' } = this.#reply(messages)
+    this.offered.push(namesOf(options))
+    const { tokens = [], toolCalls = [], pace = 0, error, ...reply } = this.#reply(messages)
+    const { finishReason = toolCalls.length === 0 ? 'stop' : 'tool_calls' } = reply
     for (const token of tokens) {
       if (pace > 0) await sleep(pace, options.signal)
       options.signal?.throwIfAborted()
       yield textChunk(token)
+    }
+    for (const piece of piecesOf(toolCalls, this.calls.length)) {
+      if (pace > 0) await sleep(pace, options.signal)
+      options.signal?.throwIfAborted()
+      yield toolCallChunk(piece)
     }
     if (error !== undefined) throw error
     if (finishReason !== null) yield finishChunk(finishReason)
@@ -86,4 +107,21 @@ function toReply(answer: ScriptedAnswer): ScriptedReply {
 
 function isList(script: Script): script is readonly ScriptedAnswer[] {
   return Array.isArray(script)
+}
+
+/** As providers stream calls: the name and the id in the first piece of each, the arguments after it. */
+function piecesOf(calls: readonly ScriptedToolCall[], round: number): ToolCallChunk[] {
+  return calls.flatMap(({ name, args = {}, id = '' }, index): ToolCallChunk[] => {
+    const text = typeof args === 'string' ? args : JSON.stringify(args)
+    const type = 'tool_call_chunk'
+    return [
+      { type, index, name, id: id || `call_${round}_${index + 1}`, args: '' },
+      ...(text.match(/.{1,8}/gsu) ?? []).map((piece) => ({ type, index, args: piece }) as const),
+    ]
+  })
+}
+
+function namesOf(options: object): string[] {
+  const { tools = [] } = options as { readonly tools?: readonly { readonly function: { name: string } }[] }
+  return tools.map((tool) => tool.function.name)
 }

@@ -1,13 +1,14 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import type { BaseMessage } from '@langchain/core/messages'
-import type { RunErrorReason } from '../errors.js'
+import { type RunErrorReason, UsageError } from '../errors.js'
 import type { TokenMeta } from '../stream/event.js'
-import { AnswerReader } from './answer-reader.js'
+import { type AnswerPlace, AnswerReader } from './answer-reader.js'
 import { truncationOf } from './finish-reason.js'
 import { abortedError, modelError } from './model-error.js'
+import { type ModelTool, offerTools, type ToolCall } from './model-tool.js'
 import { createModelWatchdog } from './model-watchdog.js'
 import { observeRequests } from './request-observer.js'
-import { type AnswerSchema, askForSchema } from './structured-output.js'
+import { type AnswerSchema, askForSchema, type StructuredRequest } from './structured-output.js'
 import { withoutTracing } from './without-tracing.js'
 
 export interface StreamChatModelOptions {
@@ -28,6 +29,11 @@ export interface StreamChatModelOptions {
   readonly idleTimeout: number
   /** Asks for JSON of this shape; the text is then the raw JSON, unchecked. */
   readonly schema?: AnswerSchema
+  /**
+   * What the model may ask for instead of answering; never together with `schema`. The demo model takes no
+   * notice and just answers.
+   */
+  readonly tools?: readonly ModelTool[]
 }
 
 export interface ModelAnswer {
@@ -36,6 +42,8 @@ export interface ModelAnswer {
   readonly truncated?: RunErrorReason
   readonly usage?: NonNullable<TokenMeta['usage']>
   readonly messageId?: string
+  /** What the model asks for, in its order. Present whenever tools were offered; empty for an answer. */
+  readonly toolCalls?: readonly ToolCall[]
 }
 
 /**
@@ -43,19 +51,19 @@ export interface ModelAnswer {
  * back as truncated by `length`.
  *
  * @throws RunError `llm_error`, `timeout_error` or `aborted`. The text up to then has gone to `onText`, and the
- *   connection to the provider is closed.
+ *   connection to the provider is closed. @throws UsageError for tools that this model cannot call.
  */
 export function streamChatModel(
   model: BaseChatModel,
   messages: BaseMessage[],
   options: StreamChatModelOptions,
 ): Promise<ModelAnswer> {
-  const { signal, onText, firstTokenTimeout, idleTimeout, schema } = options
+  const { signal, onText, firstTokenTimeout, idleTimeout } = options
   if (signal?.aborted) return Promise.reject(abortedError(signal))
 
   return new Promise((resolve, reject) => {
-    const request = schema === undefined ? undefined : askForSchema(model, schema)
-    const reader = new AnswerReader(request?.isToolCall === true)
+    const { request, place } = requestOf(model, options)
+    const reader = new AnswerReader(place)
     const connection = new AbortController()
     let isOver = false
 
@@ -116,6 +124,7 @@ export function streamChatModel(
         ...(truncated === undefined ? {} : { truncated }),
         ...(reader.usage === undefined ? {} : { usage: reader.usage }),
         ...(reader.messageId === undefined ? {} : { messageId: reader.messageId }),
+        ...(reader.toolCalls === undefined ? {} : { toolCalls: reader.toolCalls }),
       })
     }
 
@@ -127,4 +136,20 @@ export function streamChatModel(
       connection.abort()
     }
   })
+}
+
+interface ModelRequest {
+  /** Absent for a plain question. */
+  readonly request?: Pick<StructuredRequest, 'model' | 'callOptions'>
+  readonly place: AnswerPlace
+}
+
+function requestOf(model: BaseChatModel, { schema, tools = [] }: StreamChatModelOptions): ModelRequest {
+  if (schema !== undefined && tools.length > 0) {
+    throw new UsageError('A call has either tools or a schema for its answer. Leave one of them out.')
+  }
+  if (tools.length > 0) return { request: offerTools(model, tools), place: 'text and calls' }
+  if (schema === undefined) return { place: 'text' }
+  const request = askForSchema(model, schema)
+  return { request, place: request.isToolCall ? 'argument' : 'text' }
 }

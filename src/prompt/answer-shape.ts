@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { areEqual } from '../expression/compare-values.js'
 import { jsonText } from '../expression/value-expression.js'
+import { searchPattern } from './search-pattern.js'
 
 /** What an answer has to look like: the common form of `schema` and `output_schema`. */
 export type AnswerShape =
@@ -7,13 +9,18 @@ export type AnswerShape =
   | { readonly type: 'list'; readonly items: AnswerShape; readonly rules?: ShapeRules }
   | { readonly type: 'dictionary'; readonly values: AnswerShape }
   | { readonly type: 'object'; readonly fields: readonly ShapeField[] }
+  | ({ readonly type: 'described' } & DescribedShape)
 
-export interface ShapeField {
-  readonly name: string
+/** What stands in a list, a dictionary or a field. */
+export interface DescribedShape {
   readonly shape: AnswerShape
   readonly description?: string
-  /** May be left out or null, and is null then. */
+  /** May be null; a field that is left out is null then. */
   readonly isNullable: boolean
+}
+
+export interface ShapeField extends DescribedShape {
+  readonly name: string
   /** Stands in where the answer leaves the field out. */
   readonly default?: unknown
 }
@@ -44,6 +51,8 @@ export function zodOf(shape: AnswerShape): z.ZodType {
       return z.null()
     case 'any':
       return withEnum(z.json(), shape.rules)
+    case 'described':
+      return shape.isNullable ? zodOf(shape.shape).nullable() : zodOf(shape.shape)
     case 'list':
       return listOf(shape.items, shape.rules)
     case 'dictionary':
@@ -59,11 +68,13 @@ function fieldOf(field: ShapeField): z.ZodType {
   return field.isNullable ? inner.default(null) : inner
 }
 
-function textOf({ min_length, max_length, pattern }: ShapeRules = {}): z.ZodString {
+function textOf({ min_length, max_length, pattern }: ShapeRules = {}): z.ZodType {
   let text = z.string()
   if (min_length !== undefined) text = text.min(min_length)
   if (max_length !== undefined) text = text.max(max_length)
-  return pattern === undefined ? text : text.regex(new RegExp(pattern, 'u'))
+  return pattern === undefined
+    ? text
+    : text.refine(searchPattern(pattern), { message: `expected a text matching ${pattern}` })
 }
 
 function numberOf<Numeric extends z.ZodNumber | z.ZodInt>(base: Numeric, rules: ShapeRules = {}): Numeric {
@@ -85,7 +96,7 @@ function listOf(items: AnswerShape, { min_length, max_length }: ShapeRules = {})
 function withEnum(base: z.ZodType, rules: ShapeRules = {}): z.ZodType {
   const allowed = rules.enum
   if (allowed === undefined) return base
-  return base.refine((value) => allowed.includes(value), {
+  return base.refine((value) => allowed.some((one) => areEqual(one, value)), {
     message: `expected one of ${jsonText(allowed)}`,
   })
 }
@@ -107,6 +118,8 @@ export function jsonSchemaOf(shape: AnswerShape): Record<string, unknown> {
       }
     case 'any':
       return { type: ['string', 'number', 'boolean', 'object', 'array', 'null'] }
+    case 'described':
+      return describedJsonSchema(shape)
     case 'list':
       return { type: 'array', items: jsonSchemaOf(shape.items) }
     case 'dictionary':
@@ -114,14 +127,14 @@ export function jsonSchemaOf(shape: AnswerShape): Record<string, unknown> {
     case 'object':
       return {
         type: 'object',
-        properties: Object.fromEntries(shape.fields.map((field) => [field.name, jsonSchemaOfField(field)])),
+        properties: Object.fromEntries(shape.fields.map((field) => [field.name, describedJsonSchema(field)])),
         required: shape.fields.map(({ name }) => name),
         additionalProperties: false,
       }
   }
 }
 
-function jsonSchemaOfField({ shape, description, isNullable }: ShapeField): Record<string, unknown> {
+function describedJsonSchema({ shape, description, isNullable }: DescribedShape): Record<string, unknown> {
   const schema = jsonSchemaOf(shape)
   const sentence = [description, describeRules(shape)].filter((part) => part !== undefined && part !== '')
   const described = sentence.length === 0 ? schema : { ...schema, description: sentence.join(' ') }

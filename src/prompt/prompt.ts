@@ -12,6 +12,10 @@ export interface Prompt {
   readonly user: Template | undefined
   /** What the `demo` provider answers. */
   readonly demo: Template | undefined
+  /** The variables that its texts cannot do without, in order of the alphabet; `state` is none of them. */
+  readonly requiredNames: readonly string[]
+  /** All variables that its texts read: also those guarded by `default`, `is defined` or `if`. */
+  readonly usedNames: readonly string[]
   /** The object that the answer has to be, where the file has a `schema` or an `output_schema`. */
   readonly answer: AnswerFormat | undefined
   readonly options: PromptModelOptions

@@ -1,6 +1,7 @@
 import { isMapping } from '../yaml/describe.js'
 import type { YamlMapping } from '../yaml/yaml-mapping.js'
-import type { AnswerShape, ShapeField, ShapeRules } from './answer-shape.js'
+import type { AnswerShape, DescribedShape, ShapeField, ShapeRules } from './answer-shape.js'
+import { patternMistake } from './search-pattern.js'
 
 const KEYS = [
   'type',
@@ -46,25 +47,30 @@ const REFUSED = Object.fromEntries(
 
 /** Reads `output_schema`, a JSON Schema of an object without references and combinators. */
 export function readOutputSchema(mapping: YamlMapping): AnswerShape | undefined {
-  const shape = readShape(mapping)
-  if (shape !== undefined && shape.type !== 'object') {
+  const described = readDescribed(mapping)
+  if (described !== undefined && described.shape.type !== 'object') {
     mapping.error('An output_schema has to describe an object: type: object, with properties.', 'type')
     return undefined
   }
-  return shape
+  return described?.shape
 }
 
-function readShape(mapping: YamlMapping): AnswerShape | undefined {
+function readDescribed(mapping: YamlMapping): DescribedShape | undefined {
   mapping.expectKeys(KEYS, REFUSED)
-  const { type } = typeOf(mapping)
-  const rules = readRules(mapping)
+  const { type, isNullable } = typeOf(mapping)
+  const shape = readShape(mapping, type)
+  const description = mapping.text('description')
+  return shape && { shape, isNullable, ...(description === undefined ? {} : { description }) }
+}
+
+function readShape(mapping: YamlMapping, type: string | undefined): AnswerShape | undefined {
+  const rules = readRules(mapping, type)
   switch (type) {
     case 'object':
       return readObject(mapping)
     case 'array': {
-      const items = mapping.mapping('items', 'items')
-      const shape = items === undefined ? ({ type: 'any' } as const) : readShape(items)
-      return shape === undefined ? undefined : { type: 'list', items: shape, rules }
+      const items = readInner(mapping, 'items')
+      return items === undefined ? undefined : { type: 'list', items, rules }
     }
     case 'string':
       return { type: 'text', rules }
@@ -79,9 +85,18 @@ function readShape(mapping: YamlMapping): AnswerShape | undefined {
       mapping.error(
         `"type" has to be object, array, string, integer, number, boolean or null, found "${type}".`,
         'type',
+        { rule: 'wrong-type' },
       )
       return undefined
   }
+}
+
+/** What stands in a list or a dictionary: anything, where the schema does not say. */
+function readInner(mapping: YamlMapping, key: 'items' | 'additionalProperties'): AnswerShape | undefined {
+  const inner = isMapping(mapping.get(key)) || key === 'items' ? mapping.mapping(key, key) : undefined
+  if (inner === undefined) return { type: 'any' }
+  const described = readDescribed(inner)
+  return described && { type: 'described', ...described }
 }
 
 /** `type: [string, "null"]` is a string that may be null. */
@@ -103,11 +118,7 @@ function readObject(mapping: YamlMapping): AnswerShape {
   const properties = mapping.mapping('properties', 'properties')
   const required = mapping.texts('required') ?? []
   if (properties === undefined) {
-    const values = mapping.get('additionalProperties')
-    const inner = isMapping(values)
-      ? readShape(mapping.mapping('additionalProperties', 'additionalProperties') ?? mapping)
-      : undefined
-    return { type: 'dictionary', values: inner ?? { type: 'any' } }
+    return { type: 'dictionary', values: readInner(mapping, 'additionalProperties') ?? { type: 'any' } }
   }
   for (const [index, name] of required.entries()) {
     if (!Object.hasOwn(properties.value, name)) {
@@ -116,16 +127,17 @@ function readObject(mapping: YamlMapping): AnswerShape {
   }
   const fields = Object.keys(properties.value).flatMap((name): ShapeField[] => {
     const property = properties.mapping(name, `property "${name}"`)
-    const shape = property === undefined ? ({ type: 'any' } as const) : readShape(property)
-    if (shape === undefined) return []
-    const description = property?.text('description')
+    const described =
+      property === undefined
+        ? { shape: { type: 'any' } as const, isNullable: false }
+        : readDescribed(property)
+    if (described === undefined) return []
     const fallback = property?.get('default')
     return [
       {
         name,
-        shape,
-        isNullable: !required.includes(name) || (property !== undefined && typeOf(property).isNullable),
-        ...(description === undefined ? {} : { description }),
+        ...described,
+        isNullable: described.isNullable || !required.includes(name),
         ...(fallback === undefined ? {} : { default: fallback }),
       },
     ]
@@ -133,30 +145,22 @@ function readObject(mapping: YamlMapping): AnswerShape {
   return { type: 'object', fields }
 }
 
-function readRules(mapping: YamlMapping): ShapeRules {
+function readRules(mapping: YamlMapping, type: string | undefined): ShapeRules {
   const pattern = mapping.text('pattern')
-  if (pattern !== undefined && !isPattern(pattern)) {
-    mapping.error(`"${pattern}" is not a regular expression.`, 'pattern')
-  }
+  const mistake = pattern === undefined ? undefined : patternMistake(pattern)
+  if (mistake !== undefined) mapping.error(mistake, 'pattern')
   const constant = mapping.get('const')
+  const [least, most] =
+    type === 'array' ? (['minItems', 'maxItems'] as const) : (['minLength', 'maxLength'] as const)
   const rules = {
     ge: mapping.number('minimum'),
     le: mapping.number('maximum'),
     gt: mapping.number('exclusiveMinimum'),
     lt: mapping.number('exclusiveMaximum'),
-    min_length: mapping.wholeNumber('minLength') ?? mapping.wholeNumber('minItems'),
-    max_length: mapping.wholeNumber('maxLength') ?? mapping.wholeNumber('maxItems'),
-    pattern: pattern !== undefined && isPattern(pattern) ? pattern : undefined,
+    min_length: mapping.wholeNumber(least),
+    max_length: mapping.wholeNumber(most),
+    pattern: mistake === undefined ? pattern : undefined,
     enum: mapping.list('enum') ?? (constant === undefined ? undefined : [constant]),
   }
   return Object.fromEntries(Object.entries(rules).filter(([, value]) => value !== undefined))
-}
-
-export function isPattern(text: string): boolean {
-  try {
-    new RegExp(text, 'u')
-    return true
-  } catch {
-    return false
-  }
 }

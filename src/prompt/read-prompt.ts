@@ -43,20 +43,31 @@ export function readPrompt(
   if (problems.length > 0) return { problems }
   const mapping = new YamlMapping(yaml, problems, [], yaml.value, 'prompt file')
   mapping.expectKeys(KEYS, REFUSED)
+  const system = readSystem(mapping)
+  const user = readTemplate(mapping, mapping.has('user') ? 'user' : 'template')
+  const demo = readTemplate(mapping, 'demo')
+  const templates = [...system.map(({ content }) => content), user, demo].filter((one) => one !== undefined)
   const prompt: Prompt = {
     name,
     file,
     text,
-    system: readSystem(mapping),
-    user: readTemplate(mapping, mapping.has('user') ? 'user' : 'template'),
-    demo: readTemplate(mapping, 'demo'),
+    system,
+    user,
+    demo,
+    requiredNames: sortedNames(templates.map(({ requiredNames }) => requiredNames)),
+    usedNames: sortedNames(templates.map(({ usedNames }) => usedNames)),
     answer: readAnswer(mapping, name),
     options: readModelOptions(mapping),
   }
   if (mapping.has('user') && mapping.has('template')) {
-    mapping.warn('"template" has no effect beside "user".', 'template')
+    mapping.warn('"template" has no effect beside "user".', 'template', 'no-effect')
   }
-  if (prompt.user === undefined && prompt.system.length === 0 && !mapping.has('user')) {
+  if (
+    prompt.user === undefined &&
+    prompt.system.length === 0 &&
+    !mapping.has('user') &&
+    !mapping.has('messages')
+  ) {
     mapping.error('The prompt file says nothing. Add "system" or "user".')
   }
   return problems.some(({ severity }) => severity === 'error') ? { problems } : { prompt, problems }
@@ -69,6 +80,7 @@ export function readModelOptions(mapping: YamlMapping): PromptModelOptions {
     mapping.warn(
       `"${provider}" is no provider that is known here; only a host's own createModel can serve it.${didYouMean(provider, providerNames)}`,
       'provider',
+      'unknown-provider',
     )
   }
   const options = {
@@ -80,6 +92,10 @@ export function readModelOptions(mapping: YamlMapping): PromptModelOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 }
 
+function sortedNames(lists: readonly (readonly string[])[]): string[] {
+  return [...new Set(lists.flat())].sort()
+}
+
 function readTemplate(mapping: YamlMapping, key: string): Template | undefined {
   const text = mapping.text(key)
   return text === undefined ? undefined : parse(mapping, [key], text)
@@ -89,10 +105,15 @@ function parse(mapping: YamlMapping, path: readonly (string | number)[], text: s
   try {
     return parseTemplate(text)
   } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/^Parser Error: /, '') : String(error)
-    mapping.errorAt(path, `This text is not valid Jinja: ${reason}`)
+    mapping.errorAt(path, `This text is not valid Jinja: ${reasonOf(error)}`, { rule: 'invalid-template' })
     return undefined
   }
+}
+
+function reasonOf(error: unknown): string {
+  // What the library throws where the text is over too early.
+  if (error instanceof TypeError) return 'it ends before everything that it opens is closed.'
+  return error instanceof Error ? error.message.replace(/^Parser Error: /, '') : String(error)
 }
 
 function readSystem(mapping: YamlMapping): SystemSegment[] {
@@ -128,7 +149,7 @@ function readAnswer(mapping: YamlMapping, promptName: string): Prompt['answer'] 
   const schema = mapping.mapping('schema', 'schema')
   if (schema !== undefined) {
     if (mapping.has('output_schema'))
-      mapping.warn('"output_schema" has no effect beside "schema".', 'output_schema')
+      mapping.warn('"output_schema" has no effect beside "schema".', 'output_schema', 'no-effect')
     const shape = readSchema(schema)
     const name = schema.text('name') ?? promptName
     return shape === undefined ? undefined : answerFormat(name, shape)

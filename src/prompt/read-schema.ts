@@ -2,7 +2,7 @@ import { jsonText } from '../expression/value-expression.js'
 import { isMapping } from '../yaml/describe.js'
 import type { YamlMapping } from '../yaml/yaml-mapping.js'
 import type { AnswerShape, ShapeField, ShapeRules } from './answer-shape.js'
-import { isPattern } from './read-output-schema.js'
+import { patternMistake } from './search-pattern.js'
 
 const FIELD_KEYS = ['type', 'description', 'default', 'optional', 'constraints', 'coding']
 const RULES = ['ge', 'le', 'gt', 'lt', 'min_length', 'max_length', 'pattern'] as const
@@ -27,7 +27,10 @@ function readField(fields: YamlMapping, name: string): ShapeField[] {
   }
   const field = fields.mapping(name, `field "${name}"`)
   if (field === undefined) {
-    fields.error(`The field "${name}" has no type. It takes ${TYPES}.`, name, 'key')
+    fields.error(`The field "${name}" has no type. It takes ${TYPES}.`, name, {
+      rule: 'missing-key',
+      part: 'key',
+    })
     return []
   }
   field.expectKeys(FIELD_KEYS)
@@ -74,9 +77,9 @@ function readRules(field: YamlMapping): ShapeRules {
         : name.endsWith('length')
           ? constraints.wholeNumber(name)
           : constraints.number(name)
-    if (name === 'pattern' && typeof value === 'string' && !isPattern(value)) {
-      constraints.error(`"${value}" is not a regular expression.`, name)
-    } else if (value !== undefined) rules[name] = value
+    const mistake = name === 'pattern' && typeof value === 'string' ? patternMistake(value) : undefined
+    if (mistake !== undefined) constraints.error(mistake, name)
+    else if (value !== undefined) rules[name] = value
   }
   return rules
 }

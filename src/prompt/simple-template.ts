@@ -7,9 +7,13 @@ const PLACEHOLDER = /\{([\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}\p{N}_]+|\[[^\][{}]+\])
 /** A text in the simple form. Lists are joined by `", "`, objects are JSON, null is empty. */
 export function parseSimple(source: string): Template {
   const placeholders = [...source.matchAll(PLACEHOLDER)].map((match) => match[1] ?? '')
+  const roots = placeholders.map((placeholder) => /^[^.[]+/.exec(placeholder)?.[0] ?? placeholder)
+  const names = [...new Set(roots)].filter((name) => name !== 'state')
   return {
     source,
     mode: 'simple',
+    requiredNames: names,
+    usedNames: names,
     missing: (variables, state) =>
       placeholders.filter((placeholder) => lookUp(placeholder, variables, state) === undefined),
     render: (variables, state) =>

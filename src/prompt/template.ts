@@ -1,5 +1,5 @@
 import { RunError } from '../errors.js'
-import { parseJinja } from './jinja-template.js'
+import { parseJinja } from './jinja/jinja-template.js'
 import { parseSimple } from './simple-template.js'
 
 export type Variables = Readonly<Record<string, unknown>>
@@ -8,6 +8,10 @@ export type Variables = Readonly<Record<string, unknown>>
 export interface Template {
   readonly source: string
   readonly mode: 'simple' | 'jinja'
+  /** The variables that the text cannot do without, each once; `state` is none of them. */
+  readonly requiredNames: readonly string[]
+  /** The variables that the text reads at all: also those guarded by `default`, `is defined` or `if`. */
+  readonly usedNames: readonly string[]
   /** The names among `variables` that the text needs and does not find. */
   missing(variables: Variables, state: Variables): string[]
   /** May throw for a text that cannot be rendered with these values. */

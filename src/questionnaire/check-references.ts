@@ -41,6 +41,7 @@ function checkIds(mapping: SchemaMapping): void {
       mapping.reportAt(
         [...path, 'id'],
         `The id "${id}" is already that of a ${first}. Fields and scores share their ids.`,
+        { rule: 'repeated-name' },
       )
     } else ids.set(id, what)
   }
@@ -51,6 +52,7 @@ function checkIds(mapping: SchemaMapping): void {
       mapping.reportAt(
         ['fields', index, 'id'],
         `"${field.id}" cannot be the name of a page: the address is taken. Choose another id.`,
+        { rule: 'invalid-name' },
       )
     }
     for (const [childIndex, child] of listOf(field.fields).entries()) {
@@ -62,7 +64,10 @@ function checkIds(mapping: SchemaMapping): void {
   const alerts = new Set<unknown>()
   for (const [index, alert] of listOf(mapping.value.alerts).entries()) {
     if (!isMapping(alert)) continue
-    if (alerts.has(alert.id)) mapping.reportAt(['alerts', index, 'id'], `There are two alerts "${alert.id}".`)
+    if (alerts.has(alert.id))
+      mapping.reportAt(['alerts', index, 'id'], `There are two alerts "${alert.id}".`, {
+        rule: 'repeated-name',
+      })
     if (alert.id !== undefined) alerts.add(alert.id)
   }
 }
@@ -76,10 +81,13 @@ function checkScores(mapping: SchemaMapping, scores: readonly Score[], names: Fi
         field === undefined
           ? `There is no field "${id}".${didYouMean(id, names.fields.keys())}`
           : whyNotScored(field, score)
-      if (mistake !== undefined) mapping.reportAt(['scores', index, 'of', place], mistake)
+      const rule = field === undefined ? 'unknown-field' : 'wrong-value'
+      if (mistake !== undefined) mapping.reportAt(['scores', index, 'of', place], mistake, { rule })
     }
     if (new Set(score.of).size < score.of.length) {
-      mapping.reportAt(['scores', index, 'of'], `The score "${score.id}" counts a field twice.`)
+      mapping.reportAt(['scores', index, 'of'], `The score "${score.id}" counts a field twice.`, {
+        rule: 'repeated-name',
+      })
     }
   }
 }
@@ -104,6 +112,7 @@ function checkExcluded(mapping: SchemaMapping, questionnaire: Questionnaire, nam
     mapping.reportAt(
       ['recap', 'exclude', place],
       `There is no field or score "${id}".${didYouMean(id, known)}`,
+      { rule: 'unknown-field' },
     )
   }
 }
@@ -115,7 +124,7 @@ function checkPlaceholders(mapping: SchemaMapping, names: FileNames): void {
         const text = isMapping(rule) ? rule[part] : undefined
         for (const placeholder of typeof text === 'string' ? placeholdersOf(text) : []) {
           const mistake = mistakeInPlaceholder(placeholder, names)
-          if (mistake !== undefined) mapping.reportAt([key, index, part], mistake)
+          if (mistake !== undefined) mapping.reportAt([key, index, part], mistake, { rule: 'unknown-field' })
         }
       }
     }

@@ -14,11 +14,19 @@ export function parseContacts(text: string, file: string): { contacts?: Contacts
   const contacts: Record<string, Record<string, Contact>> = {}
   if (problems.length > 0) return { problems }
   if (!isMapping(yaml.value)) {
-    return { problems: [yaml.problem([], 'Contacts have to be a mapping of languages, such as "en:".')] }
+    return {
+      problems: [
+        yaml.problem([], 'Contacts have to be a mapping of languages, such as "en:".', {
+          rule: 'wrong-type',
+        }),
+      ],
+    }
   }
   for (const [language, entries] of Object.entries(yaml.value)) {
     if (!isMapping(entries)) {
-      problems.push(yaml.problem([language], `"${language}" has to be a mapping of contacts.`))
+      problems.push(
+        yaml.problem([language], `"${language}" has to be a mapping of contacts.`, { rule: 'wrong-type' }),
+      )
       continue
     }
     const ofLanguage: Record<string, Contact> = {}

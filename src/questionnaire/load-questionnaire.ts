@@ -49,12 +49,18 @@ export function parseQuestionnaire(
 ): { questionnaire?: Questionnaire; problems: Problem[] } {
   if (text.length > MAX_FILE_LENGTH) {
     const message = `This file has more than ${MAX_FILE_LENGTH} characters. Split the questionnaire.`
-    return { problems: [{ file, line: 1, column: 1, message, severity: 'error' }] }
+    return { problems: [{ file, line: 1, column: 1, message, severity: 'error', rule: 'wrong-type' }] }
   }
   const yaml = readYaml(text, file, 'core')
   if (yaml.problems.length > 0) return { problems: [...yaml.problems] }
   if (!isMapping(yaml.value)) {
-    return { problems: [yaml.problem([], 'A questionnaire has to be a mapping that begins with "name:".')] }
+    return {
+      problems: [
+        yaml.problem([], 'A questionnaire has to be a mapping that begins with "name:".', {
+          rule: 'wrong-type',
+        }),
+      ],
+    }
   }
   const problems: Problem[] = []
   const conditions: FoundCondition[] = []
@@ -104,9 +110,13 @@ function readQuestionnaire(
 
 function readFields(mapping: SchemaMapping, conditions: FoundCondition[]): Field[] {
   const scales = readScales(mapping)
-  if (!mapping.has('fields')) mapping.report('The questionnaire has no "fields". Add at least one question.')
+  if (!mapping.has('fields'))
+    mapping.report('The questionnaire has no "fields". Add at least one question.', undefined, {
+      rule: 'missing-key',
+    })
   const list = mapping.list('fields')
-  if (list?.length === 0) mapping.report('"fields" is empty. Add at least one question.', 'fields')
+  if (list?.length === 0)
+    mapping.report('"fields" is empty. Add at least one question.', 'fields', { rule: 'missing-key' })
   return (list ?? []).flatMap((value, index) => {
     const item = mapping.item('fields', index, value, fieldName(value, index))
     return readField(item, { scales, conditions }) ?? []
@@ -168,7 +178,7 @@ function checkConditions(
   const sound = conditions.filter((found) => {
     const mistakes = mistakesInCondition(found, names)
     for (const { message, offset } of mistakes) {
-      const problem = yaml.problem(found.path, message)
+      const problem = yaml.problem(found.path, message, { rule: 'invalid-condition' })
       const line = lines[problem.line - 1] ?? ''
       const start = line.indexOf(found.text, problem.column - 1)
       // Escapes and folded lines move the text about; then the start of the value is as near as can be told.
@@ -178,6 +188,10 @@ function checkConditions(
   })
   for (const [fieldId, loop] of loopsIn(sound, names)) {
     const found = sound.find((condition) => condition.fieldId === fieldId)
-    problems.push(yaml.problem(found?.path ?? [], `This condition leads back to itself: ${loop}.`))
+    problems.push(
+      yaml.problem(found?.path ?? [], `This condition leads back to itself: ${loop}.`, {
+        rule: 'invalid-condition',
+      }),
+    )
   }
 }

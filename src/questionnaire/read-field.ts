@@ -87,13 +87,13 @@ function readType(mapping: SchemaMapping): FieldType {
 
 function allowKeys(mapping: SchemaMapping, type: FieldType): void {
   const allowed = [...COMMON_KEYS, ...KEYS_OF_TYPE[type]]
-  const refused: Record<string, string> = { ...FIELD_KEYS_TO_COME }
+  const misplaced: Record<string, string> = {}
   const foundType = mapping.value.type
   const typeIsBroken = foundType !== undefined && !FIELD_TYPES.some((name) => name === foundType)
   for (const key of ALL_KEYS) {
     if (allowed.includes(key)) continue
     const types = FIELD_TYPES.filter((name) => KEYS_OF_TYPE[name].includes(key))
-    refused[key] = `"${key}" does not belong to a field of type "${type}", only to ${oneOfList(types)}.`
+    misplaced[key] = `"${key}" does not belong to a field of type "${type}", only to ${oneOfList(types)}.`
   }
   if (typeIsBroken) {
     mapping.allow(ALL_KEYS, FIELD_KEYS_TO_COME)
@@ -101,24 +101,37 @@ function allowKeys(mapping: SchemaMapping, type: FieldType): void {
   }
   for (const key of Object.keys(mapping.value)) {
     // An unknown key is compared with every key of the format, not only with those of this type.
-    if (!ALL_KEYS.includes(key) && nearestName(key, ALL_KEYS) !== undefined && !Object.hasOwn(refused, key)) {
-      refused[key] =
+    if (
+      !ALL_KEYS.includes(key) &&
+      nearestName(key, ALL_KEYS) !== undefined &&
+      !Object.hasOwn(FIELD_KEYS_TO_COME, key)
+    ) {
+      misplaced[key] =
         `Unknown key "${key}" in the ${mapping.what}. Did you mean "${nearestName(key, ALL_KEYS)}"?`
     }
   }
-  mapping.allow(allowed, refused)
+  mapping.allow(allowed, FIELD_KEYS_TO_COME, misplaced)
 }
 
 function readChildren(mapping: SchemaMapping, id: string | undefined, reading: FieldReading): Field[] {
   const list = mapping.list('fields')
   if (list === undefined && !mapping.has('fields')) {
-    mapping.report(`The ${mapping.what} has no "fields". A group needs at least one question.`)
+    mapping.report(`The ${mapping.what} has no "fields". A group needs at least one question.`, undefined, {
+      rule: 'missing-key',
+    })
   }
-  if (list?.length === 0) mapping.report('"fields" is empty. A group needs at least one question.', 'fields')
+  if (list?.length === 0)
+    mapping.report('"fields" is empty. A group needs at least one question.', 'fields', {
+      rule: 'missing-key',
+    })
   return (list ?? []).flatMap((value, index) => {
     const child = mapping.item('fields', index, value, fieldName(value, index))
     if (reading.group !== undefined || child.value.type === 'group') {
-      child.report('A group inside a group is known, but not built yet. Put its questions into this group.')
+      child.report(
+        'A group inside a group is known, but not built yet. Put its questions into this group.',
+        undefined,
+        { rule: 'deferred-key' },
+      )
       return []
     }
     return readField(child, { ...reading, group: id ?? '' }) ?? []
@@ -176,7 +189,10 @@ function readMessages(
           ? hasFormat(mapping, type)
           : Boolean(field[rule] ?? false)
     if (!applies && field[rule as 'min'] !== 0) {
-      messages.report(`This message is never shown: the ${mapping.what} has no rule "${rule}".`, rule, 'key')
+      messages.report(`This message is never shown: the ${mapping.what} has no rule "${rule}".`, rule, {
+        rule: 'no-effect',
+        part: 'key',
+      })
     }
   }
   return Object.fromEntries(

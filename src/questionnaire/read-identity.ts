@@ -27,11 +27,14 @@ export function idOf(mapping: SchemaMapping): string | undefined {
     mapping.report(
       `The id "${id}" has to be lower-case letters, digits and underscores, start with a letter and have at most ${MAX_ID_LENGTH} characters.${suggestion(id)}`,
       'id',
+      { rule: 'invalid-name' },
     )
     return undefined
   }
   if (RESERVED_IDS.includes(id)) {
-    mapping.report(`The id "${id}" is a word with a meaning of its own. Choose another one.`, 'id')
+    mapping.report(`The id "${id}" is a word with a meaning of its own. Choose another one.`, 'id', {
+      rule: 'invalid-name',
+    })
     return undefined
   }
   return id
@@ -56,6 +59,7 @@ export function readCoding(mapping: SchemaMapping, key: string): Coding | undefi
     mapping.report(
       `"${key}" has to be a code or a mapping of system and code, found ${describe(value)}.`,
       key,
+      { rule: 'wrong-type' },
     )
     return undefined
   }

@@ -17,22 +17,27 @@ export function readOptions(
 ): readonly Option[] {
   const [source, second] = optionKeysOf(mapping)
   if (source === undefined) {
-    mapping.report(`The ${mapping.what} is a choice and has no answers. Add "options", "scale" or "coding".`)
+    mapping.report(
+      `The ${mapping.what} is a choice and has no answers. Add "options", "scale" or "coding".`,
+      undefined,
+      { rule: 'missing-key' },
+    )
     return []
   }
   if (second !== undefined) {
-    mapping.report(
-      `The ${mapping.what} has both "${source}" and "${second}". Keep one of them.`,
-      second,
-      'key',
-    )
+    mapping.report(`The ${mapping.what} has both "${source}" and "${second}". Keep one of them.`, second, {
+      rule: 'no-effect',
+      part: 'key',
+    })
   }
   if (source === 'options') return readOptionList(mapping, 'options')
   if (source === 'coding') return readCodes(mapping)
   const name = mapping.text('scale')
   const scale = name === undefined ? undefined : scales.get(name)
   if (name !== undefined && scale === undefined) {
-    mapping.report(`There is no scale "${name}" under "scales".${didYouMean(name, scales.keys())}`, 'scale')
+    mapping.report(`There is no scale "${name}" under "scales".${didYouMean(name, scales.keys())}`, 'scale', {
+      rule: 'unknown-field',
+    })
   }
   return scale ?? []
 }
@@ -40,12 +45,16 @@ export function readOptions(
 /** A list of options: texts, which are value and label at once, or mappings. */
 export function readOptionList(mapping: SchemaMapping, key: string): readonly Option[] {
   const list = mapping.list(key)
-  if (list?.length === 0) mapping.report(`"${key}" is empty. Give at least one answer.`, key)
+  if (list?.length === 0)
+    mapping.report(`"${key}" is empty. Give at least one answer.`, key, { rule: 'missing-key' })
   const options = (list ?? []).flatMap((item, index) => readOption(mapping, key, item, index) ?? [])
   const seen = new Set<string>()
   for (const [index, option] of options.entries()) {
     const value = String(option.value)
-    if (seen.has(value)) mapping.reportAt([key, index], `The answer "${value}" stands twice in "${key}".`)
+    if (seen.has(value))
+      mapping.reportAt([key, index], `The answer "${value}" stands twice in "${key}".`, {
+        rule: 'repeated-name',
+      })
     seen.add(value)
   }
   return options
@@ -62,6 +71,7 @@ function readOption(mapping: SchemaMapping, key: string, item: unknown, index: n
     mapping.reportAt(
       [key, index],
       `An answer has to be text or a mapping, found ${describe(item)}.${quoting}`,
+      { rule: 'wrong-type' },
     )
     return undefined
   }
@@ -88,10 +98,13 @@ function readValue(option: SchemaMapping): string | number | undefined {
   const value = option.value.value
   if (typeof value === 'number' && Number.isFinite(value)) return value
   if (typeof value === 'string' && value.trim() !== '') return value.trim()
-  if (!option.has('value')) option.report(`The ${option.what} has no "value".`)
+  if (!option.has('value'))
+    option.report(`The ${option.what} has no "value".`, undefined, { rule: 'missing-key' })
   else {
     const quoting = typeof value === 'boolean' ? ` Put it in quotes: "${value}".` : ''
-    option.report(`"value" has to be text or a number, found ${describe(value)}.${quoting}`, 'value')
+    option.report(`"value" has to be text or a number, found ${describe(value)}.${quoting}`, 'value', {
+      rule: 'wrong-type',
+    })
   }
   return undefined
 }
@@ -101,7 +114,7 @@ function readCodes(mapping: SchemaMapping): Option[] {
   const codes = mapping.mapping('coding', `coding of the ${mapping.what}`)
   const names = Object.keys(codes?.value ?? {})
   if (codes !== undefined && names.length === 0)
-    mapping.report('"coding" is empty. Give at least one answer.', 'coding')
+    mapping.report('"coding" is empty. Give at least one answer.', 'coding', { rule: 'missing-key' })
   return names.flatMap((name) => {
     const label = codes?.text(name)
     if (label === undefined) return []

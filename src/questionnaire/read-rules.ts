@@ -12,9 +12,14 @@ export function readAlert(mapping: SchemaMapping, conditions: FoundCondition[]):
   mapping.allow(['id', 'when', 'level', 'at', 'title', 'body'], ALERT_KEYS_TO_COME)
   const id = idOf(mapping)
   const when = readCondition(mapping, conditions)
-  if (!mapping.has('when')) mapping.report(`The ${mapping.what} has no "when". Say when it is shown.`)
+  if (!mapping.has('when'))
+    mapping.report(`The ${mapping.what} has no "when". Say when it is shown.`, undefined, {
+      rule: 'missing-key',
+    })
   if (!mapping.has('level')) {
-    mapping.report(`The ${mapping.what} has no "level". Add info, warning or crisis.`)
+    mapping.report(`The ${mapping.what} has no "level". Add info, warning or crisis.`, undefined, {
+      rule: 'missing-key',
+    })
   }
   const level = mapping.oneOf('level', ['info', 'warning', 'crisis'])
   const at = readPlaces(mapping)
@@ -26,10 +31,13 @@ export function readAlert(mapping: SchemaMapping, conditions: FoundCondition[]):
 
 function readPlaces(mapping: SchemaMapping): AlertPlace[] {
   if (!mapping.has('at')) {
-    mapping.report(`The ${mapping.what} has no "at". List the places: ${PLACES.join(', ')}.`)
+    mapping.report(`The ${mapping.what} has no "at". List the places: ${PLACES.join(', ')}.`, undefined, {
+      rule: 'missing-key',
+    })
   }
   const list = mapping.list('at')
-  if (list?.length === 0) mapping.report(`"at" is empty. List the places: ${PLACES.join(', ')}.`, 'at')
+  if (list?.length === 0)
+    mapping.report(`"at" is empty. List the places: ${PLACES.join(', ')}.`, 'at', { rule: 'missing-key' })
   return (list ?? []).flatMap((item, index) => {
     const place = PLACES.find((name) => name === item)
     if (place === undefined) {
@@ -47,14 +55,17 @@ export function readCompletion(mapping: SchemaMapping, conditions: FoundConditio
     item.allow(['when', 'title', 'body'])
     const isLast = index === list.length - 1
     if (isLast && item.has('when')) {
-      item.report(
-        'The last completion text may not have a "when": it is shown when no other is.',
-        'when',
-        'key',
-      )
+      item.report('The last completion text may not have a "when": it is shown when no other is.', 'when', {
+        rule: 'no-effect',
+        part: 'key',
+      })
     }
     if (!isLast && !item.has('when')) {
-      item.report('Only the last completion text may do without a "when": those after it are never shown.')
+      item.report(
+        'Only the last completion text may do without a "when": those after it are never shown.',
+        undefined,
+        { rule: 'missing-key' },
+      )
     }
     const when = readCondition(item, conditions)
     const title = item.requiredText('title')

@@ -11,11 +11,18 @@ export function readScore(mapping: SchemaMapping): Score | undefined {
   )
   const id = idOf(mapping)
   const label = mapping.requiredText('label')
-  if (!mapping.has('method')) mapping.report(`The ${mapping.what} has no "method". Add one, such as sum.`)
+  if (!mapping.has('method'))
+    mapping.report(`The ${mapping.what} has no "method". Add one, such as sum.`, undefined, {
+      rule: 'missing-key',
+    })
   const method = mapping.oneOf('method', ['sum', 'mean', 'max', 'count'], SCORE_METHODS_TO_COME)
-  if (!mapping.has('of')) mapping.report(`The ${mapping.what} has no "of". List the fields that count.`)
+  if (!mapping.has('of'))
+    mapping.report(`The ${mapping.what} has no "of". List the fields that count.`, undefined, {
+      rule: 'missing-key',
+    })
   const of = mapping.texts('of')
-  if (of?.length === 0) mapping.report('"of" is empty. List the fields that count.', 'of')
+  if (of?.length === 0)
+    mapping.report('"of" is empty. List the fields that count.', 'of', { rule: 'missing-key' })
   const bands = readBands(mapping)
   const score = {
     skipped: mapping.oneOf('skipped', ['zero', 'ignore']) ?? 'ignore',
@@ -31,7 +38,9 @@ export function readScore(mapping: SchemaMapping): Score | undefined {
 function readMissing(mapping: SchemaMapping): Score['missing'] {
   const value = mapping.value.missing
   if (typeof value === 'object' && value !== null && 'prorate' in value) {
-    mapping.report('"prorate" is known, but not built yet. Use "incomplete" or "zero".', 'missing')
+    mapping.report('"prorate" is known, but not built yet. Use "incomplete" or "zero".', 'missing', {
+      rule: 'deferred-key',
+    })
     return 'incomplete'
   }
   return mapping.oneOf('missing', ['incomplete', 'zero']) ?? 'incomplete'
@@ -51,7 +60,10 @@ function readBands(mapping: SchemaMapping): Band[] {
     } else if (last !== undefined && band.from <= last.to) {
       item.report(`The band "${band.id}" has to begin above ${last.to}, where "${last.id}" ends.`, 'from')
     }
-    if (ids.has(band.id)) item.report(`The band "${band.id}" stands twice in the ${mapping.what}.`, 'id')
+    if (ids.has(band.id))
+      item.report(`The band "${band.id}" stands twice in the ${mapping.what}.`, 'id', {
+        rule: 'repeated-name',
+      })
     ids.add(band.id)
     bands.push(band)
   }
@@ -63,7 +75,8 @@ function readBand(mapping: SchemaMapping): Band | undefined {
   const id = idOf(mapping)
   const label = mapping.requiredText('label')
   for (const key of ['from', 'to']) {
-    if (!mapping.has(key)) mapping.report(`The ${mapping.what} has no "${key}". Add a number.`)
+    if (!mapping.has(key))
+      mapping.report(`The ${mapping.what} has no "${key}". Add a number.`, undefined, { rule: 'missing-key' })
   }
   const from = mapping.number('from')
   const to = mapping.number('to')

@@ -4,6 +4,8 @@ import type { Answers } from '../questionnaire/answer.js'
 import type { Questionnaire } from '../questionnaire/questionnaire.js'
 import type { RunRegistry } from '../run/run-registry.js'
 import type { RunJob } from '../run/run-store.js'
+import type { Conversation } from '../session/conversation.js'
+import type { Conversations } from '../session/conversations.js'
 import type { Session } from '../session/session.js'
 import type { OpenSession, Sessions } from '../session/sessions.js'
 import type { Identity } from './visitor.js'
@@ -20,10 +22,22 @@ export interface CompletedSession {
   readonly confirmedAt: string
 }
 
+/** A graph that is published as a conversation. */
+export interface ConversationGraph {
+  /** Its name in the URL. */
+  readonly slug: string
+  readonly name: string
+  /** Empty where the file has none. */
+  readonly description: string
+  readonly writer: { readonly provider: string; readonly model?: string | undefined }
+}
+
 /** Everything that the routes reach behind them. */
 export interface AppServices {
   readonly entries: ReadonlyMap<string, CatalogueEntry>
   readonly sessions: Sessions
+  readonly conversationGraphs: ReadonlyMap<string, ConversationGraph>
+  readonly conversations: Conversations
   readonly runs: RunRegistry
   /** The recap of the present answers, as a run that may or may not exist yet. */
   recapJob(open: OpenSession): Promise<RunJob>
@@ -43,7 +57,9 @@ export interface RouteOptions {
   /** Path under which the app is reached, where that cannot be seen from inside. */
   readonly basePath: string | undefined
   readonly identity: Identity | undefined
-  readonly authorize: ((c: Context, session: Session) => boolean | Promise<boolean>) | undefined
+  readonly authorize:
+    | ((c: Context, session: Session | Conversation) => boolean | Promise<boolean>)
+    | undefined
   readonly onComplete: ((completed: CompletedSession) => void | Promise<void>) | undefined
   /** Sentences that stand on every page, for instance that a deployment is not finished. */
   readonly notices: readonly string[]

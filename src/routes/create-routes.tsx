@@ -6,6 +6,7 @@ import { messagesFor, ProblemPage, type ProblemPageProps } from '../../views/ind
 import type { RouteOptions } from './app-services.js'
 import { assetRoutes } from './asset-routes.js'
 import { checkRoutes } from './check-routes.js'
+import { conversationRoutes } from './conversation-routes.js'
 import { demoRoutes } from './demo-routes.js'
 import { homeRoutes } from './home-routes.js'
 import { notFound, SITE_LANGUAGE } from './missing.js'
@@ -46,9 +47,10 @@ export function createRoutes(options: RouteOptions): Hono {
   app.route('/', checkRoutes(options))
   app.route('/', recapRoutes(options))
   app.route('/', questionRoutes(options))
+  app.route('/', conversationRoutes(options))
   if (options.isStandalone) app.route('/', demoRoutes(options))
   // A sub-app's own notFound is never asked; under a host all but these paths may be the host's.
-  for (const path of options.isStandalone ? ['*'] : ['/s/*', '/q/*']) {
+  for (const path of options.isStandalone ? ['*'] : ['/s/*', '/q/*', '/c/*']) {
     app.all(path, async (c) => notFound(await appRequest(c, options)))
   }
 

@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { DemoPage, DemoWaited, domIds, messagesFor } from '../../views/index.js'
+import { DemoPage, DemoWaited, domIds, messagesFor, RecapChange } from '../../views/index.js'
 import { parseRichText } from '../questionnaire/rich-text.js'
 import type { Run } from '../run/run.js'
 import { textOf } from '../stream/run-text.js'
@@ -102,14 +102,16 @@ export function demoRoutes(options: RouteOptions): Hono {
     const { links } = request
     return streamRun(c, options, run, {
       language: SITE_LANGUAGE,
-      panel: () => ({
-        prefix: PREFIX,
-        language: SITE_LANGUAGE,
-        recap: recapView(run, links),
-        recapUrl: links.demo(),
-        stopUrl: links.demoStop(),
-        heading: messagesFor(SITE_LANGUAGE).demoStreamed,
-      }),
+      panel: () => (
+        <RecapChange
+          prefix={PREFIX}
+          language={SITE_LANGUAGE}
+          recap={recapView(run, links)}
+          recapUrl={links.demo()}
+          stopUrl={links.demoStop()}
+          heading={messagesFor(SITE_LANGUAGE).demoStreamed}
+        />
+      ),
     })
   })
 

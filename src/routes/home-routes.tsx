@@ -3,6 +3,7 @@ import { HomePage, messagesFor, StartPage } from '../../views/index.js'
 import { estimatedMinutes } from '../questionnaire/pages.js'
 import { questionsOf } from '../questionnaire/questionnaire.js'
 import type { RouteOptions } from './app-services.js'
+import { homeConversations } from './home-conversations.js'
 import { homeEntries, openSessions } from './home-entries.js'
 import { notFound, SITE_LANGUAGE } from './missing.js'
 import { PREFIX, page } from './page.js'
@@ -69,6 +70,7 @@ async function showHome(c: Context, options: RouteOptions): Promise<Response> {
       <HomePage
         language={SITE_LANGUAGE}
         entries={await homeEntries(request)}
+        conversations={await homeConversations(request)}
         demoUrl={options.isStandalone ? request.links.demo() : undefined}
       />
     ),

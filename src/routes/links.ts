@@ -1,3 +1,6 @@
+import { domIds } from '../../views/index.js'
+import { PREFIX } from './prefix.js'
+
 /** The ways to see a run on the wire; without one, the plain shape. */
 export type ShapeName = 'panel' | 'json' | 'text'
 
@@ -7,6 +10,8 @@ export type Links = ReturnType<typeof createLinks>
 export function createLinks(base: string) {
   const root = base.replace(/\/+$/, '')
   const session = (id: string) => `${root}/s/${encodeURIComponent(id)}`
+  const conversation = (graph: string, id: string) =>
+    `${root}/c/${encodeURIComponent(graph)}/${encodeURIComponent(id)}`
   return {
     home: () => (root === '' ? '/' : root),
     questionnaire: (slug: string) => `${root}/q/${encodeURIComponent(slug)}`,
@@ -20,6 +25,15 @@ export function createLinks(base: string) {
     stop: (id: string) => `${session(id)}/recap/stop`,
     confirm: (id: string) => `${session(id)}/confirm`,
     done: (id: string) => `${session(id)}/done`,
+    conversationStart: (graph: string) => `${root}/c/${encodeURIComponent(graph)}`,
+    conversation,
+    /** The conversation where it stands, below everything that was said. */
+    conversationNow: (graph: string, id: string) => `${conversation(graph, id)}#${domIds(PREFIX).talkNow}`,
+    /** The same, looked at once more: an address that differs from `look`'s, or browsers only scroll. */
+    conversationLook: (graph: string, id: string, look: string | undefined) =>
+      `${conversation(graph, id)}?look=${look === '1' ? '2' : '1'}#${domIds(PREFIX).talkNow}`,
+    conversationStop: (graph: string, id: string) => `${conversation(graph, id)}/stop`,
+    conversationAgain: (graph: string, id: string) => `${conversation(graph, id)}/again`,
     stream: (id: string, run: string, shape: ShapeName) =>
       `${root}/stream/${encodeURIComponent(id)}?run=${encodeURIComponent(run)}&as=${shape}`,
     asset: (path: string) => `${root}/assets/${path}`,

@@ -5,10 +5,10 @@ import type { BackLink } from '../../views/index.js'
 import { PageBody, PageHead, PageLayout } from '../../views/index.js'
 import type { RouteOptions } from './app-services.js'
 import { assetPath } from './asset-routes.js'
+import { PREFIX } from './prefix.js'
 import { linksOf } from './request.js'
 
-/** Begins every id on our pages. */
-export const PREFIX = 'rf'
+export { PREFIX }
 
 export interface PageParts {
   readonly title: string
@@ -18,7 +18,9 @@ export interface PageParts {
   readonly isSaved?: boolean
   /** Seconds after which the page loads again where there is no JavaScript. */
   readonly refresh?: number | undefined
-  readonly status?: 200 | 400 | 403 | 404 | 413 | 415 | 422 | 500
+  /** What it loads then. Default itself. */
+  readonly refreshUrl?: string | undefined
+  readonly status?: 200 | 400 | 403 | 404 | 409 | 413 | 415 | 422 | 500
   readonly content: Child
 }
 
@@ -37,6 +39,7 @@ export function page(c: Context, options: RouteOptions, parts: PageParts): Respo
       sse: links.asset(assetPath('htmx-ext-sse.js')),
     },
     refresh,
+    refreshUrl: parts.refreshUrl,
     ping: options.pingInterval / 1000,
   }
   const body = (

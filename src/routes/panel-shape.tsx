@@ -1,4 +1,5 @@
-import { RecapChange, type RecapPanelProps, RecapSnapshot, sseEvents } from '../../views/index.js'
+import type { Child } from 'hono/jsx'
+import { RecapSnapshot, sseEvents } from '../../views/index.js'
 import { escapeHtml } from '../run/escape-html.js'
 import { encodeFrame } from '../run/frame.js'
 import type { RunView, StreamShape } from '../run/stream-shape.js'
@@ -9,7 +10,7 @@ import { textOf } from '../stream/run-text.js'
  * The shape of our own panel: the whole text first, then what is added to it, and at the end the finished
  * sheet in place of the one that was written on.
  */
-export function panelShape(panelOf: (view: RunView) => RecapPanelProps): StreamShape {
+export function panelShape(finishedPanel: () => Child | Promise<Child>): StreamShape {
   const snapshot = (view: RunView) => {
     const text = view.joinLines(textOf(view.run.log.events), true)
     return encodeFrame({ event: sseEvents.snapshot, data: String(<RecapSnapshot text={text} />) })
@@ -19,14 +20,16 @@ export function panelShape(panelOf: (view: RunView) => RecapPanelProps): StreamS
     open: () => '',
     snapshot,
     encode: (events, view) => encodeDeltas(events, view, snapshot),
-    end: (_terminal, view) => endedPanel(panelOf(view)),
+    end: async () => endedPanel(await finishedPanel()),
   }
 }
 
 /** The last frames of a panel: what it is from now on, and that nothing more comes. */
-export function endedPanel(props: RecapPanelProps): string {
-  const panel = encodeFrame({ event: sseEvents.final, data: String(<RecapChange {...props} />) })
-  return panel + encodeFrame({ event: sseEvents.done, data: '1' })
+export function endedPanel(panel: Child): string {
+  return (
+    encodeFrame({ event: sseEvents.final, data: String(panel) }) +
+    encodeFrame({ event: sseEvents.done, data: '1' })
+  )
 }
 
 function encodeDeltas(

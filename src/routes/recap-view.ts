@@ -37,7 +37,8 @@ export function failureSentence(error: Pick<RunErrorBody, 'type' | 'reason'>, wo
   return failure === 'stopped' ? words.recapStopped : words.failure[failure]
 }
 
-function failureOf(error: Pick<RunErrorBody, 'type' | 'reason'>, text: string): RecapFailure {
+/** Which sentence a failure gets. */
+export function failureOf(error: Pick<RunErrorBody, 'type' | 'reason'>, text: string): RecapFailure {
   if (error.type === 'aborted') {
     return error.reason === 'abandoned' || error.reason === 'shutdown' ? error.reason : 'stopped'
   }

@@ -1,5 +1,7 @@
 import type { Context } from 'hono'
 import { basePath } from 'hono/route'
+import type { Conversation } from '../session/conversation.js'
+import type { OpenConversation } from '../session/conversations.js'
 import type { Session } from '../session/session.js'
 import type { OpenSession } from '../session/sessions.js'
 import type { AppServices, RouteOptions } from './app-services.js'
@@ -26,18 +28,41 @@ export function linksOf(c: Context, options: Pick<RouteOptions, 'basePath'>): Li
  * The session that the URL names, if this visitor may open it. A foreign session and an unknown one are the
  * same to whoever asks.
  */
-export async function openSession({ c, options, services }: AppRequest): Promise<OpenSession | undefined> {
+export async function openSession(request: AppRequest): Promise<OpenSession | undefined> {
+  const { sessions } = request.services
+  const session = await findOwn(request, sessions.find)
+  return session === undefined ? undefined : sessions.open(session)
+}
+
+/** The same for a conversation. */
+export async function openConversation(request: AppRequest): Promise<OpenConversation | undefined> {
+  const { conversations, conversationGraphs } = request.services
+  const conversation = await findOwn(request, conversations.find)
+  // A graph that is no longer published has no pages.
+  if (conversation === undefined || !conversationGraphs.has(conversation.graph)) return undefined
+  const graph = request.c.req.param('graph')
+  if (graph !== undefined && graph !== conversation.graph) return undefined
+  return conversations.open(conversation)
+}
+
+async function findOwn<T extends Session | Conversation>(
+  { c, options }: AppRequest,
+  find: (id: string) => Promise<T | undefined>,
+): Promise<T | undefined> {
   const id = c.req.param('session') ?? ''
   if (!/^[0-9a-f]{32}$/.test(id)) return undefined
-  const session = await services.sessions.find(id)
-  if (session === undefined || !opens(await visitorOf(c, options.identity, options.publicUrl), session))
+  const found = await find(id)
+  if (found === undefined || !opens(await visitorOf(c, options.identity, options.publicUrl), found))
     return undefined
-  if (!(await isAuthorized(c, options, session))) return undefined
-  return services.sessions.open(session)
+  return (await isAuthorized(c, options, found)) ? found : undefined
 }
 
 /** The host's own say, where it wants one: anything but `true` is a no. */
-export async function isAuthorized(c: Context, options: RouteOptions, session: Session): Promise<boolean> {
+export async function isAuthorized(
+  c: Context,
+  options: RouteOptions,
+  session: Session | Conversation,
+): Promise<boolean> {
   return options.authorize === undefined || (await options.authorize(c, session)) === true
 }
 

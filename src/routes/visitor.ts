@@ -47,7 +47,8 @@ export async function recogniseVisitor(
   return { ...visitor, keyHash: await hashKey(key) }
 }
 
-export function opens(visitor: Visitor, session: Session): boolean {
+/** Whether a visitor is the one who began a session or a conversation. */
+export function opens(visitor: Visitor, session: Pick<Session, 'user' | 'keyHash'>): boolean {
   if (session.user !== undefined) return visitor.user === session.user
   return session.keyHash !== undefined && visitor.keyHash === session.keyHash
 }

@@ -1,8 +1,9 @@
 import type { RunErrorReason } from '../errors.js'
 import { type Clock, systemClock } from '../stream/clock.js'
 import type { RunLog } from '../stream/run-log.js'
+import { KeptTexts } from './kept-texts.js'
 import { Run } from './run.js'
-import type { RunJob, RunStore } from './run-store.js'
+import type { KeptText, RunJob, RunStore } from './run-store.js'
 
 /** How many logs of ended runs stay in memory at most; the oldest go first and are replayed from the store. */
 const MAX_ENDED = 200
@@ -13,7 +14,14 @@ export interface RunRegistryOptions {
   /** Executes the job, writing every event to `log`, exactly one terminal one last. Never throws. */
   readonly execute: (
     job: RunJob,
-    run: { readonly log: RunLog; readonly signal: AbortSignal },
+    run: {
+      readonly log: RunLog
+      readonly signal: AbortSignal
+      /** Counts from 1. */
+      readonly attempt: number
+      /** What earlier attempts of a whole graph have kept; belongs before what this one writes, unless it writes that anew. */
+      readonly kept: readonly KeptText[]
+    },
   ) => Promise<void>
   /** Milliseconds without a viewer after which a run is aborted. Default 60,000; `Infinity` for never. */
   readonly abandonAfter?: number
@@ -73,22 +81,36 @@ export function createRunRegistry(options: RunRegistryOptions): RunRegistry {
     const record = await store.find(job.id)
     if (record?.outcome?.status === 'done' && !again) return live ?? Run.fromRecord(record, record.outcome)
     abortSession(job.sessionId, 'superseded', job.id)
-    return launch(job, (record?.attempt ?? 0) + 1)
+    return launch(job, (record?.attempt ?? 0) + 1, record?.kept)
   }
 
-  async function launch(job: RunJob, attempt: number): Promise<Run> {
+  async function launch(job: RunJob, attempt: number, kept: readonly KeptText[] = []): Promise<Run> {
     const startedAt = now().toISOString()
     await store.begin(job, attempt, startedAt)
     const run = new Run({ job, attempt, startedAt, abandonAfter, clock })
     runs.delete(job.id)
     runs.set(job.id, run)
-    void finish(run)
+    if (job.node === undefined) keepFinished(run, kept)
+    void finish(run, kept)
     return run
   }
 
-  async function finish(run: Run): Promise<void> {
+  /** A node that has written to its end is not run again by the next attempt: its text has to outlive this one. */
+  function keepFinished(run: Run, before: readonly KeptText[]): void {
+    const kept = new KeptTexts(before)
+    const stopListening = run.log.onAppend(() => {
+      const event = run.log.events.at(-1)
+      if (run.log.terminal !== undefined) stopListening()
+      if (event === undefined || !kept.apply(event)) return
+      store.keep(run.id, run.attempt, kept.list()).catch((error: unknown) => {
+        tell(() => options.onError?.(error, run.id))
+      })
+    })
+  }
+
+  async function finish(run: Run, kept: readonly KeptText[]): Promise<void> {
     try {
-      await execute(run.job, { log: run.log, signal: run.signal })
+      await execute(run.job, { log: run.log, signal: run.signal, attempt: run.attempt, kept })
       const { outcome } = run
       if (outcome === undefined) throw new Error('The run ended without a terminal event.')
       if (!isClosing) await store.finish(run.id, run.attempt, outcome, now().toISOString())
@@ -161,7 +183,7 @@ export function createRunRegistry(options: RunRegistryOptions): RunRegistry {
     async restartUnfinished() {
       const records = await store.unfinished()
       const lost = records.filter((record) => !runs.has(record.id))
-      return Promise.all(lost.map((record) => launch(record, record.attempt + 1)))
+      return Promise.all(lost.map((record) => launch(record, record.attempt + 1, record.kept)))
     },
     async close() {
       isClosing = true

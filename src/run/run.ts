@@ -83,7 +83,12 @@ export class Run {
     const text = textOf(this.log.events)
     return terminal.type === 'error'
       ? { status: 'failed', text, error: terminal.error }
-      : { status: 'done', text, error: undefined }
+      : {
+          status: 'done',
+          text,
+          error: undefined,
+          interrupts: terminal.type === 'interrupt' ? terminal.interrupts : undefined,
+        }
   }
 
   abort(reason: RunErrorReason): void {
@@ -124,7 +129,7 @@ export class Run {
   }
 
   #fill(outcome: RunOutcome): void {
-    const { node } = this.job
+    const node = this.job.node ?? this.job.graph
     this.log.append({ type: 'run_start', run_id: this.id })
     if (outcome.text !== '') {
       const stream = `${node}#1`
@@ -138,7 +143,9 @@ export class Run {
         format: 'text',
       })
     }
-    if (outcome.error === undefined) this.log.append({ type: 'done', state: {} })
+    const { interrupts = [] } = outcome
+    if (interrupts.length > 0) this.log.append({ type: 'interrupt', interrupts })
+    else if (outcome.error === undefined) this.log.append({ type: 'done', state: {} })
     else this.log.append({ type: 'error', error: outcome.error })
     this.settle()
   }

@@ -20,7 +20,7 @@ export interface StreamShape {
   open(view: RunView, start: 'beginning' | 'resumed' | 'restarted'): string
   /** Frames for events in order. */
   encode(events: readonly RunEvent[], view: RunView): string
-  end(terminal: TerminalEvent, view: RunView): string
+  end(terminal: TerminalEvent, view: RunView): string | Promise<string>
   /** Keeps the connection alive. */
   readonly ping: string
   /**

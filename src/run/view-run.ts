@@ -147,7 +147,7 @@ function createViewer(
     const { terminal } = log
     // The next process begins this run again: the viewer connects to it and sees that.
     const isToBeContinued = terminal?.type === 'error' && terminal.error.reason === 'shutdown'
-    if (terminal !== undefined && !isToBeContinued) connection.send(shape.end(terminal, view))
+    if (terminal !== undefined && !isToBeContinued) connection.send(await shape.end(terminal, view))
     connection.close()
   }
 

@@ -50,6 +50,38 @@ const migrations: Record<string, Migration> = {
       await database.schema.createIndex('run_status').on('run').column('status').execute()
     },
   },
+  '002-conversations': {
+    async up(database: Kysely<unknown>) {
+      await database.schema.alterTable('run').addColumn('interrupts', 'text').execute()
+      await database.schema
+        .alterTable('run')
+        .addColumn('kept', 'text', (column) => column.notNull().defaultTo(''))
+        .execute()
+      await database.schema
+        .createTable('conversation')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('graph', 'text', (column) => column.notNull())
+        .addColumn('language', 'text', (column) => column.notNull())
+        .addColumn('key_hash', 'text')
+        .addColumn('user', 'text')
+        .addColumn('first_run', 'text', (column) => column.notNull())
+        .addColumn('created_at', 'text', (column) => column.notNull())
+        .execute()
+      await database.schema.createIndex('conversation_key').on('conversation').column('key_hash').execute()
+      await database.schema.createIndex('conversation_user').on('conversation').column('user').execute()
+      await database.schema
+        .createTable('reply')
+        .addColumn('conversation_id', 'text', (column) => column.notNull())
+        .addColumn('number', 'integer', (column) => column.notNull())
+        .addColumn('interrupt', 'text', (column) => column.notNull())
+        .addColumn('value', 'text', (column) => column.notNull())
+        .addColumn('run_id', 'text', (column) => column.notNull())
+        .addColumn('created_at', 'text', (column) => column.notNull())
+        .addPrimaryKeyConstraint('reply_place', ['conversation_id', 'number'])
+        .addUniqueConstraint('reply_interrupt', ['conversation_id', 'interrupt'])
+        .execute()
+    },
+  },
 }
 
 export async function migrateToLatest(database: Kysely<Tables>): Promise<void> {

@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { UsageError } from '../errors.js'
+import { createConversationStore } from './conversation-table.js'
 import { migrateToLatest } from './migrations.js'
 import { createRunStore } from './run-table.js'
 import { createSessionStore } from './session-table.js'
@@ -36,6 +37,7 @@ export async function openSqliteStore(path: string): Promise<Store> {
     const checkpoints = connect()
     return {
       sessions: createSessionStore(tables),
+      conversations: createConversationStore(tables),
       runs: createRunStore(tables),
       checkpointer: new SqliteSaver(checkpoints),
       async close() {

@@ -9,7 +9,7 @@ export function createRunStore(database: Kysely<Tables>): RunStore {
         id: job.id,
         session_id: job.sessionId,
         graph: job.graph,
-        node: job.node,
+        node: job.node ?? '',
         input: JSON.stringify(job.input),
         provider: job.provider,
         model: job.model ?? null,
@@ -17,6 +17,7 @@ export function createRunStore(database: Kysely<Tables>): RunStore {
         status: 'running',
         text: '',
         error: null,
+        interrupts: null,
         started_at: startedAt,
         ended_at: null,
       }
@@ -31,6 +32,14 @@ export function createRunStore(database: Kysely<Tables>): RunStore {
         )
         .execute()
     },
+    async keep(id, attempt, texts) {
+      await database
+        .updateTable('run')
+        .set({ kept: JSON.stringify(texts) })
+        .where('id', '=', id)
+        .where('attempt', '=', attempt)
+        .execute()
+    },
     async finish(id, attempt, outcome, endedAt) {
       await database
         .updateTable('run')
@@ -38,6 +47,7 @@ export function createRunStore(database: Kysely<Tables>): RunStore {
           status: outcome.status,
           text: outcome.text,
           error: outcome.error === undefined ? null : JSON.stringify(outcome.error),
+          interrupts: outcome.interrupts === undefined ? null : JSON.stringify(outcome.interrupts),
           ended_at: endedAt,
         })
         .where('id', '=', id)
@@ -46,7 +56,7 @@ export function createRunStore(database: Kysely<Tables>): RunStore {
     },
     async find(id) {
       const row = await database.selectFrom('run').selectAll().where('id', '=', id).executeTakeFirst()
-      return row === undefined ? undefined : fromRow(row)
+      return row === undefined ? undefined : runRecord(row)
     },
     async latest(sessionId) {
       const row = await database
@@ -56,26 +66,28 @@ export function createRunStore(database: Kysely<Tables>): RunStore {
         .orderBy('position', 'desc')
         .limit(1)
         .executeTakeFirst()
-      return row === undefined ? undefined : fromRow(row)
+      return row === undefined ? undefined : runRecord(row)
     },
     async unfinished() {
       const rows = await database.selectFrom('run').selectAll().where('status', '=', 'running').execute()
-      return rows.map(fromRow)
+      return rows.map(runRecord)
     },
   }
 }
 
-function fromRow(row: RunRow): RunRecord {
+/** A run as its row has it. */
+export function runRecord(row: RunRow): RunRecord {
   return {
     id: row.id,
     sessionId: row.session_id,
     graph: row.graph,
-    node: row.node,
+    node: row.node === '' ? undefined : row.node,
     input: JSON.parse(row.input) as RunRecord['input'],
     provider: row.provider,
     model: row.model ?? undefined,
     attempt: row.attempt,
     outcome: outcomeOf(row),
+    kept: row.kept === '' ? [] : (JSON.parse(row.kept) as RunRecord['kept']),
     startedAt: row.started_at,
     endedAt: row.ended_at ?? undefined,
   }
@@ -87,5 +99,8 @@ function outcomeOf(row: RunRow): RunOutcome | undefined {
     status: row.status,
     text: row.text,
     error: row.error === null ? undefined : (JSON.parse(row.error) as RunOutcome['error']),
+    ...(row.interrupts === null
+      ? {}
+      : { interrupts: JSON.parse(row.interrupts) as NonNullable<RunOutcome['interrupts']> }),
   }
 }

@@ -5,6 +5,8 @@ export interface Tables {
   schema: SchemaTable
   session: SessionTable
   run: RunTable
+  conversation: ConversationTable
+  reply: ReplyTable
 }
 
 interface SchemaTable {
@@ -38,6 +40,7 @@ interface RunTable {
   id: string
   session_id: string
   graph: string
+  /** Empty for a whole graph. */
   node: string
   /** JSON */
   input: string
@@ -48,10 +51,37 @@ interface RunTable {
   text: string
   /** JSON */
   error: string | null
+  /** JSON */
+  interrupts: string | null
+  /** JSON; empty where nothing is kept. */
+  kept: Generated<string>
   started_at: string
   ended_at: string | null
+}
+
+interface ConversationTable {
+  id: string
+  graph: string
+  language: string
+  key_hash: string | null
+  user: string | null
+  first_run: string
+  created_at: string
+}
+
+interface ReplyTable {
+  conversation_id: string
+  /** Counts from 1 in each conversation. */
+  number: number
+  interrupt: string
+  /** JSON */
+  value: string
+  run_id: string
+  created_at: string
 }
 
 export type SessionRow = Selectable<SessionTable>
 export type NewRunRow = Insertable<RunTable>
 export type RunRow = Selectable<RunTable>
+export type ConversationRow = Selectable<ConversationTable>
+export type ReplyRow = Selectable<ReplyTable>

@@ -33,7 +33,7 @@ export interface RunErrorBody {
 
 /**
  * What a run says about itself. `stream` names one execution of a node (`node#visit`, with `[index]` for a
- * branch); `try` counts the calls within that execution from 1. Exactly one terminal event (`interrupt`,
+ * branch); `try` counts the calls within that execution from 1, and is 0 for text that an earlier attempt wrote. Exactly one terminal event (`interrupt`,
  * `error` or `done`) comes last.
  */
 export type RunEventBody =

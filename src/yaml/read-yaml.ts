@@ -1,5 +1,5 @@
 import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
-import type { Problem } from './problem.js'
+import type { Problem, Rule } from './problem.js'
 import { pyYamlTags } from './pyyaml-tags.js'
 
 /** `core` is YAML 1.2 (questionnaires), `pyyaml` resolves scalars as PyYAML does (graphs, prompts, data). */
@@ -17,7 +17,27 @@ export interface YamlFile {
   /** Where the value at `path` stands, or its key; the nearest existing parent where it is missing. */
   position(path: YamlPath, part?: 'key' | 'value'): { line: number; column: number }
   /** A problem at `path`. */
-  problem(path: YamlPath, message: string, part?: 'key' | 'value', severity?: Problem['severity']): Problem
+  problem(path: YamlPath, message: string, about?: ProblemAbout): Problem
+  /** Every scalar without quotes, keys included, in file order. */
+  plainScalars(): PlainScalar[]
+}
+
+/** A scalar without quotes, as it stands in the file and as it was read. */
+export interface PlainScalar {
+  /** The way to it; of a key, with the key itself as its end. */
+  readonly path: YamlPath
+  readonly source: string
+  readonly value: unknown
+  readonly isKey: boolean
+}
+
+export interface ProblemAbout {
+  /** Default `wrong-value`. */
+  readonly rule?: Rule
+  /** Whether the key or the value stands at the place that is told. Default the value. */
+  readonly part?: 'key' | 'value'
+  /** Default `error`. */
+  readonly severity?: Problem['severity']
 }
 
 /** Aliases may expand to this many nodes in all: a "billion laughs" file is refused. */
@@ -65,17 +85,18 @@ export function readYaml(text: string, file: string, dialect: Dialect): YamlFile
   function problem(
     path: YamlPath,
     message: string,
-    part?: 'key' | 'value',
-    severity: Problem['severity'] = 'error',
-  ) {
-    return { file, ...position(path, part), message, severity }
+    { rule = 'wrong-value', part, severity = 'error' }: ProblemAbout = {},
+  ): Problem {
+    return { file, ...position(path, part), message, severity, rule }
   }
 
-  const problems: Problem[] = document.errors.map((error) => ({
+  // One slip often breaks everything behind it, so that only the first of these tells anything.
+  const problems: Problem[] = document.errors.slice(0, 1).map((error) => ({
     file,
     ...positionOfOffset(error.pos[0]),
     message: `This is not valid YAML: ${error.message}`,
     severity: 'error',
+    rule: 'yaml-syntax',
   }))
 
   let value: unknown
@@ -84,14 +105,72 @@ export function readYaml(text: string, file: string, dialect: Dialect): YamlFile
       value = document.toJS({ maxAliasCount: MAX_ALIASES })
     } catch (error) {
       problems.push(
-        problem([], `This YAML cannot be read: ${error instanceof Error ? error.message : String(error)}`),
+        problem([], `This YAML cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
+          rule: 'yaml-syntax',
+        }),
       )
     }
+    collectForeignValues(value, [], (path, what) =>
+      problems.push(
+        problem(
+          path,
+          `Only text, numbers, true, false, null, lists and mappings can stand here, found ${what}.`,
+          {
+            rule: 'wrong-type',
+          },
+        ),
+      ),
+    )
     collectForbiddenKeys(value, [], (path, key) =>
-      problems.push(problem(path, `The name "${key}" is not allowed as a key. Choose another name.`, 'key')),
+      problems.push(
+        problem(path, `The name "${key}" is not allowed as a key. Choose another name.`, {
+          rule: 'invalid-name',
+          part: 'key',
+        }),
+      ),
     )
   }
-  return { file, value, problems, position, problem }
+  return {
+    file,
+    value,
+    problems,
+    position,
+    problem,
+    plainScalars: () => plainScalarsIn(document.contents, []),
+  }
+}
+
+function plainScalarsIn(node: unknown, path: YamlPath): PlainScalar[] {
+  if (isMap(node)) {
+    return node.items.flatMap(({ key, value }) => {
+      const name = isScalar(key) ? String(key.value) : ''
+      return [...plainScalar(key, [...path, name], true), ...plainScalarsIn(value, [...path, name])]
+    })
+  }
+  if (isSeq(node)) return node.items.flatMap((item, index) => plainScalarsIn(item, [...path, index]))
+  return plainScalar(node, path, false)
+}
+
+function plainScalar(node: unknown, path: YamlPath, isKey: boolean): PlainScalar[] {
+  if (!isScalar(node) || node.type !== 'PLAIN' || node.source === undefined) return []
+  return [{ path, source: node.source, value: node.value, isKey }]
+}
+
+/** Dates, bytes and sets, which tags can ask for, and numbers that JSON does not have. */
+function collectForeignValues(
+  value: unknown,
+  path: YamlPath,
+  found: (path: YamlPath, what: string) => void,
+): void {
+  if (typeof value === 'number' && !Number.isFinite(value)) found(path, `the number ${value}`)
+  if (typeof value !== 'object' || value === null) return
+  if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) {
+    found(path, `a ${value.constructor.name}`)
+    return
+  }
+  for (const [key, item] of Object.entries(value)) {
+    collectForeignValues(item, [...path, Array.isArray(value) ? Number(key) : key], found)
+  }
 }
 
 function offsetOf(node: unknown): number | undefined {

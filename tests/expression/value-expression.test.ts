@@ -53,7 +53,14 @@ test.each([
   ["{state.items + {'k': state.name, 'n': 1}}", ['a', 'b', { k: 'Ada', n: 1 }]],
   ["{state.name + '!'}", 'Ada!'],
   ["{state.name + '}'}", 'Ada}'],
+  ["{state.items + ['x']}", ['a', 'b', 'x']],
+  ['{state.items + true}', ['a', 'b', true]],
+  ['{state.items + None}', ['a', 'b', null]],
+  ['{state.items + state.missing}', ['a', 'b', null]],
+  ['{state.items + {}}', ['a', 'b', {}]],
+  ['{ state.person.age*2 }', 72],
   ['{state.missing + 1}', null],
+  ['{state.missing / 0}', null],
   ['{state.nothing + 1}', null],
 ])('%s is one operation', (text, expected) => {
   expect(evaluateValue(text, state)).toEqual(expected)
@@ -61,6 +68,10 @@ test.each([
 
 test('dividing by zero is an error', () => {
   expect(() => evaluateValue('{state.count / 0}', state)).toThrow(RunError)
+})
+
+test('a result that is too large for a number is an error', () => {
+  expect(() => evaluateValue('{state.n * 10}', { n: 1e308 })).toThrow(/too large/)
 })
 
 test('an operation that its operands do not allow is an error that names them', () => {
@@ -75,6 +86,13 @@ test('an operation never changes what it reads', () => {
 
 test.each([
   '{state.a + 1 + 2}',
+  '{state.a + state.b + state.c}',
+  '{state.items + [1, 2]}',
+  '{state.items + []}',
+  '{state.items + [[1]]}',
+  "{state.items + {'k': {'n': 1}}}",
+  '{state.items + {k: 1}}',
+  '{state.a + len(x)}',
   '{state.a + b}',
   '{state.a + }',
   '{state.a * (1)}',

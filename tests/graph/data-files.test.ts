@@ -51,3 +51,24 @@ test('a path out of the folder is refused', () => {
     problemsOf(oneNode(node, 'data_files: {a: ../x.yaml, b: /etc/passwd, c: "../*.yaml"}')),
   ).toHaveLength(3)
 })
+
+test('a list that grows gets its data once on a thread, not with every run', async () => {
+  const graph = load(
+    'checkpointer: {type: memory}\nstate: {log: {type: list, reducer: add}}\ndata_files: {log: log.yaml}\nnodes: {note: {type: passthrough, output: {log: [new]}}}\nedges: [{from: START, to: note}]\n',
+    { 'log.yaml': '[old]' },
+  )
+  const options = { settings, config: { thread_id: 't' } }
+  expect((await runGraph(graph, {}, options)).state.log).toEqual(['old', 'new'])
+  expect((await runGraph(graph, {}, options)).state.log).toEqual(['old', 'new', 'new'])
+})
+
+test('a glob that cannot be read, and an object that a checkpoint would revive, are problems', () => {
+  expect(problemsOf(oneNode(node, 'data_files: {d: "[z-a].yaml"}'))).toEqual([
+    expect.stringContaining('cannot be read as a glob'),
+  ])
+  expect(
+    problemsOf(oneNode(node, 'data_files: {d: d.yaml}'), {
+      'd.yaml': 'a: {lc: 1, type: constructor, id: [x]}',
+    }),
+  ).toEqual([expect.stringMatching(/^1:1 This file is not plain JSON: an object with "lc"/)])
+})

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { UsageError } from '../../src/errors.js'
 import { compileGraph, resumeGraph, runGraph, runUntilInterrupt } from '../../src/graph/index.js'
 import { ScriptedModel, scriptedModel } from '../../src/llm/index.js'
-import { load, settings } from './graph-folder.js'
+import { load, problemsOf, settings } from './graph-folder.js'
 
 const config = { thread_id: 'thread' }
 const options = { config, settings }
@@ -189,4 +189,82 @@ edges:
   await resumeGraph(graph, 'x', withModel)
   expect(texts).toEqual(['Once'])
   expect(terminals).toEqual(['interrupt', 'done'])
+})
+
+test('Jinja that cannot be read in a message is a load error at its place', () => {
+  expect(problemsOf(questions('message: {title: "{{ name | shuot }}"}'))).toEqual([
+    expect.stringMatching(/^5:\d+ This text is not valid Jinja: .*shuot/),
+  ])
+})
+
+test('a retry of a run that got as far as its next question gives that question, and runs nothing again', async () => {
+  const models: ScriptedModel[] = []
+  const graph = compileGraph(
+    load(`
+nodes:
+  first: {type: interrupt, message: One?, state_key: q1, resume_key: a1}
+  say: {prompt: ask}
+  second: {type: interrupt, message: Two?, state_key: q2, resume_key: a2}
+edges: [{from: START, to: first}, {from: first, to: say}, {from: say, to: second}]
+`),
+    {
+      settings,
+      checkpointer: new MemorySaver(),
+      createModel: () => {
+        const model = new ScriptedModel('said')
+        models.push(model)
+        return model
+      },
+    },
+  )
+  const { interrupts } = await graph.execute({ config })
+  const resume = { [interrupts[0]?.id ?? '']: 'yes' }
+  const next = await graph.execute({ resume, config })
+  expect(next.interrupts).toMatchObject([{ value: 'Two?' }])
+  const retried = await graph.execute({ resume, config, isRetry: true })
+  expect(retried.interrupts).toEqual(next.interrupts)
+  expect(retried.state).toMatchObject({ a1: 'yes', say: 'said' })
+  expect(retried.state).not.toHaveProperty('a2')
+  expect(models).toHaveLength(1)
+})
+
+test('a retry of a run that never made a checkpoint begins at the beginning', async () => {
+  const graph = compileGraph(load(questions('message: "How are you, {name}?"')), {
+    settings,
+    checkpointer: new MemorySaver(),
+  })
+  const { interrupts } = await graph.execute({ state: {}, config, isRetry: true })
+  expect(interrupts).toMatchObject([{ value: 'How are you, Ada?' }])
+})
+
+test('a process that dies between a node and its checkpoint loses nothing: the retry goes on', async () => {
+  /** Keeps writes of nodes, but dies when a step is to be checkpointed. */
+  class DyingSaver extends MemorySaver {
+    lives = Number.POSITIVE_INFINITY
+    override async put(...given: Parameters<MemorySaver['put']>) {
+      if (this.lives-- <= 0) throw new Error('killed')
+      return super.put(...given)
+    }
+  }
+  for (let lives = 0; lives < 6; lives++) {
+    const saver = new DyingSaver()
+    const graph = compileGraph(
+      load(`
+nodes:
+  ask: {type: interrupt, message: Name?, resume_key: name}
+  say: {prompt: ask}
+  again: {type: interrupt, message: And now?, state_key: q2, resume_key: more}
+edges: [{from: START, to: ask}, {from: ask, to: say}, {from: say, to: again}]
+`),
+      { settings, checkpointer: saver, createModel: () => scriptedModel('said') },
+    )
+    const { interrupts } = await graph.execute({ config })
+    const resume = { [interrupts[0]?.id ?? '']: 'Ada' }
+    saver.lives = lives
+    await graph.execute({ resume, config }).catch(() => undefined)
+    saver.lives = Number.POSITIVE_INFINITY
+    const retried = await graph.execute({ resume, config, isRetry: true })
+    expect([lives, retried.interrupts.map(({ value }) => value)]).toEqual([lives, ['And now?']])
+    expect(retried.state).toMatchObject({ name: 'Ada', say: 'said' })
+  }
 })

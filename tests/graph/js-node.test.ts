@@ -116,3 +116,26 @@ test('a result that a checkpoint would revive as code does not enter the state',
   )
   await expect(runGraph(graph, {}, { settings })).rejects.toThrow(/"lc"/)
 })
+
+test('a function that a graph names as Python runs when the host gives one by its name', async () => {
+  const further = 'tools: {score: {type: python, module: scores, function: score}}'
+  const graph = load(
+    oneNode('type: python\ntool: score\nvariables: {b: 2}', further),
+    {},
+    {
+      tools: { score: ({ a, b }) => Number(a) + Number(b) },
+    },
+  )
+  expect((await runGraph(graph, { a: 1 }, { settings })).state.ask).toBe(3)
+})
+
+test('with tool_load_mode: warn a function that nobody has bound fails when it is called', async () => {
+  const further = 'tools: {score: {type: python}}\nconfig: {tool_load_mode: warn}'
+  await expect(
+    runGraph(load(oneNode('type: python\ntool: score', further)), {}, { settings }),
+  ).rejects.toMatchObject({
+    type: 'state_error',
+    node: 'ask',
+    message: expect.stringContaining('tools: {score: …}'),
+  })
+})

@@ -261,3 +261,32 @@ test('a prompt without a demo text under the demo provider is a prompt_error tha
     { type: 'prompt_error', message: expect.stringContaining('Add "demo"') },
   ])
 })
+
+test('another provider means another model: the one that the file meant for the first is not asked of it', async () => {
+  const asked = async (keys: string, override?: { provider: string; model?: string }) => {
+    const made: string[] = []
+    await runGraph(
+      load(oneNode(keys)),
+      {},
+      {
+        settings: { ...settings, provider: 'openai', model: 'from-environment' },
+        ...(override === undefined ? {} : { override }),
+        createModel: ({ provider, model }) => {
+          made.push(`${provider}/${model ?? 'default'}`)
+          return new ScriptedModel(boom)
+        },
+      },
+    )
+    return made
+  }
+  expect(await asked('prompt: ask\nmodel: big\non_error: fallback\nfallback: {provider: mistral}')).toEqual([
+    'openai/big',
+    'mistral/default',
+  ])
+  expect(await asked('prompt: ask\nprovider: google\nmodel: big', { provider: 'mistral' })).toEqual([
+    'mistral/default',
+  ])
+  expect(
+    await asked('prompt: ask\nprovider: google\nmodel: big', { provider: 'openai', model: 'x' }),
+  ).toEqual(['openai/x'])
+})

@@ -63,56 +63,30 @@ test('a broken prompt is reported with the place in its own file', () => {
   }
 })
 
-test.each([
-  ['router', 'routes'],
-  ['map', 'over'],
-  ['race', 'candidates'],
-  ['subgraph', 'graph'],
-  ['tool', 'tool'],
-  ['python', 'tool'],
-  ['tool_call', 'args'],
-  ['agent', 'tools'],
-  ['pipeline', 'items'],
-  ['interactive_tool', 'start'],
-  ['copilot', 'prompt'],
-  ['a2a_call', 'prompt'],
-])('node type %s is refused by name, with what to use instead', (type) => {
-  expect(problemsOf(oneNode(`type: ${type}`))).toEqual([
-    expect.stringMatching(new RegExp(`^3:11 Node type "${type}" is known, but not built yet: `)),
-  ])
-})
+test.each(['copilot', 'a2a_call'])(
+  'node type %s is a load error by name, with what to use instead',
+  (type) => {
+    expect(problemsOf(oneNode(`type: ${type}`))).toEqual([
+      expect.stringMatching(new RegExp(`^3:11 Node type "${type}" is not supported: use `)),
+    ])
+  },
+)
+
+test.each(['verify', 'verification', 'guards', 'slots'])(
+  'the node key %s is a load error by name',
+  (name) => {
+    expect(problemsOf(oneNode(`prompt: ask\n${name}: {}`))).toEqual([
+      expect.stringMatching(new RegExp(`^4:5 "${name}" is not supported`)),
+    ])
+  },
+)
 
 test.each([
-  ['cache: true', 'cache'],
-  ['verify: {}', 'verify'],
-  ['candidates: []', 'candidates'],
-  ['routes: {a: END}', 'routes'],
-])('the node key %s is refused by name', (key, name) => {
-  expect(problemsOf(oneNode(`prompt: ask\n${key}`))).toEqual([
-    expect.stringMatching(new RegExp(`^4:5 "${name}" is known, but not built yet`)),
-  ])
-})
-
-test.each([
-  ['exports: {a: {format: text}}', '"exports" is known'],
-  ['web: true', '"web: true" is known'],
-  ['config: {max_map_items: 5}', '"max_map_items" is known'],
-  ['checkpointer: {type: postgres, url: x}', 'Checkpointer "postgres" is known'],
-  ['checkpointer: {type: redis, url: x}', 'Checkpointer "redis" is known'],
-  ['checkpointer: {type: sqlite, path: "${HOME}/x.db"}', 'An environment variable in "path" is known'],
-  ['tools: {run: {command: ls}}', 'Tool type "shell" is known'],
-  ['tools: {find: {type: websearch}}', 'Tool type "websearch" is known'],
-  ['guards: []', '"guards" is known'],
-])('%s is refused by name', (line, message) => {
+  ['guards: []', '"guards" is not supported'],
+  ['verify: []', '"verify" is not supported'],
+  ['verification: {}', '"verification" is not supported'],
+])('%s is a load error by name', (line, message) => {
   expect(problemsOf(oneNode('prompt: ask', line))).toEqual([expect.stringContaining(message)])
-})
-
-test('an edge of type conditional is refused by name', () => {
-  const graph =
-    'nodes: {a: {prompt: ask}}\nedges:\n  - {from: START, to: a}\n  - {from: a, to: [a, END], type: conditional}'
-  expect(problemsOf(graph)).toEqual([
-    expect.stringContaining('"type: conditional" is known, but not built yet'),
-  ])
 })
 
 test('unknown keys are warnings with the nearest valid name', () => {
@@ -177,6 +151,15 @@ test('a loop exit without a loop limit, and limits of unknown nodes, are errors'
   ])
 })
 
+test('a limit of a node whose edges have no condition is a warning, for the run goes on as before', () => {
+  const graph = (condition: string) =>
+    `nodes: {a: {prompt: ask}, b: {prompt: ask}}\nedges:\n  - {from: START, to: a}\n  - {from: a, to: b${condition}}\n  - {from: b, to: a, condition: x == 1}\nloop_limits: {a: 3}\n`
+  expect(warningsOf(graph(''))).toEqual([
+    expect.stringMatching(/^6:15 At its limit "a" does no more work, but/),
+  ])
+  expect(warningsOf(graph(', condition: a != null'))).toEqual([])
+})
+
 test('an unknown state type warns and counts as any, an unknown reducer is an error', () => {
   expect(warningsOf(oneNode('prompt: ask', 'state: {a: strnig, b: STR, c: {type: List}}'))).toEqual([
     expect.stringContaining('"strnig" is not a type, and counts as any. Did you mean "string"?'),
@@ -193,14 +176,17 @@ test.each(['state: {__proto__: str}', 'state: {constructor: str}', 'data_files: 
   },
 )
 
-test.each(['state_key: __proto__', 'state_key: constructor', 'state_key: "__secret"'])(
-  'a node with %s is refused',
-  (key) => {
-    expect(problemsOf(oneNode(`prompt: ask\n${key}`))).toEqual([
-      expect.stringContaining('cannot be the name of a state key'),
-    ])
-  },
-)
+test.each([
+  'state_key: __proto__',
+  'state_key: constructor',
+  'state_key: toString',
+  'state_key: hasOwnProperty',
+  'state_key: "__secret"',
+])('a node with %s is refused', (key) => {
+  expect(problemsOf(oneNode(`prompt: ask\n${key}`))).toEqual([
+    expect.stringContaining('cannot be the name of a state key'),
+  ])
+})
 
 test('a node without a prompt, and a fallback that is missing, are errors', () => {
   expect(problemsOf(oneNode('on_error: fallback'))).toEqual([
@@ -222,12 +208,15 @@ test('a js node names a tool that exists, with a file inside the folder', () => 
   ])
 })
 
-test('a tool that loads a package has to be allowed by name', () => {
+test('where only some tools are allowed, one that loads a package has to be named', () => {
   const graph = oneNode(
     'type: js\ntool: count',
     'tools: {count: {type: js, module: some-package, function: f}}',
   )
-  expect(problemsOf(graph)).toEqual([expect.stringContaining("allowTools: ['count']")])
+  expect(problemsOf(graph)).toEqual([])
+  expect(problemsOf(graph, {}, { allowTools: [] })).toEqual([
+    expect.stringContaining("allowTools: ['count']"),
+  ])
   expect(problemsOf(graph, {}, { allowTools: ['count'] })).toEqual([])
 })
 

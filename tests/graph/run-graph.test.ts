@@ -114,7 +114,10 @@ nodes:
 edges:
   - {from: START, to: [a, b]}
 `
-  await expect(runGraph(load(graph('int')), {}, { settings })).rejects.toThrow(RunError)
+  await expect(runGraph(load(graph('int')), {}, { settings })).rejects.toMatchObject({
+    type: 'state_error',
+    message: expect.stringMatching(/^Two nodes wrote "x" in one step\. Give them different keys/),
+  })
   const { state } = await runGraph(load(graph('{type: int, reducer: last_value}')), {}, { settings })
   expect([1, 2]).toContain(state.x)
 })
@@ -264,4 +267,34 @@ test('a compiled graph serves many runs at once without mixing them', async () =
   expect(results.map(({ state }) => state.index)).toEqual(Array.from({ length: 20 }, (_, index) => index))
   for (const { state } of results) (state.shared as { list: number[] }).list.push(2)
   expect((await compiled.execute({ state: {} })).state.shared).toEqual({ list: [1] })
+})
+
+test('a loop exit of a node without conditions is no way: what only it leads to never runs', async () => {
+  const graph = load(`
+nodes:
+  a: {type: passthrough, output: {went: a}}
+  z: {type: passthrough, output: {went: z}}
+edges:
+  - {from: START, to: a}
+  - {from: a, to: END}
+loop_limits: {a: 2}
+loop_exits: {a: z}
+`)
+  expect((await runGraph(graph, {}, { settings })).state.went).toBe('a')
+})
+
+test('the limit of a pipeline is that of its last stage, from which its edges lead', () => {
+  const graph = load(`
+nodes:
+  p: {type: pipeline, items: [{name: x}], stages: [{name: one, prompt: ask}, {name: two, prompt: ask}]}
+  z: {type: passthrough, output: {went: z}}
+edges:
+  - {from: START, to: p}
+  - {from: p, to: p, condition: "p_x_two == null"}
+loop_limits: {p: 3}
+loop_exits: {p: z}
+`)
+  expect([...graph.loopLimits]).toEqual([['p_x_two', 3]])
+  expect([...graph.loopExits]).toEqual([['p_x_two', 'z']])
+  expect(graph.warnings).toEqual([])
 })

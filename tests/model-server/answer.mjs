@@ -1,6 +1,6 @@
 // @ts-check
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
-import { tokensOf } from './behaviour.mjs'
+import { tokensOf, toolCallsOf } from './behaviour.mjs'
 import { createFrames, usageOf } from './frames.mjs'
 
 /** @typedef {import('./behaviour.mjs').Behaviour} Behaviour */
@@ -57,10 +57,13 @@ async function stream(request, response, closed) {
     request.tokensSent++
   }
   await faults()
-  for (const [index, piece] of (behaviour.toolCall?.arguments ?? []).entries()) {
+  for (const [index, { id, name, arguments: pieces }] of toolCallsOf(behaviour).entries()) {
     await pause(behaviour.pace, closed)
-    const name = index === 0 ? behaviour.toolCall?.name : undefined
-    await write(frames.toolCall(name === undefined ? { arguments: piece } : { name, arguments: piece }))
+    await write(frames.toolCall(index, { id: id ?? `call_${index + 1}`, name, arguments: '' }))
+    for (const piece of pieces) {
+      await pause(behaviour.pace, closed)
+      await write(frames.toolCall(index, { arguments: piece }))
+    }
   }
   const reason = behaviour.finishReason === undefined ? defaultFinish(behaviour) : behaviour.finishReason
   if (reason !== null) await write(frames.finish(reason))
@@ -112,14 +115,11 @@ function answerWhole(request, response) {
   const tokens = tokensOf(behaviour)
   request.tokensSent = tokens.length
   request.isComplete = true
-  const { toolCall } = behaviour
-  const calls = toolCall && [
-    {
-      id: 'call_1',
-      type: 'function',
-      function: { name: toolCall.name, arguments: toolCall.arguments.join('') },
-    },
-  ]
+  const calls = toolCallsOf(behaviour).map(({ id, name, arguments: pieces }, index) => ({
+    id: id ?? `call_${index + 1}`,
+    type: 'function',
+    function: { name, arguments: pieces.join('') },
+  }))
   response.writeHead(200, { 'content-type': 'application/json' })
   response.end(
     JSON.stringify({
@@ -130,7 +130,11 @@ function answerWhole(request, response) {
       choices: [
         {
           index: 0,
-          message: { role: 'assistant', content: tokens.join(''), ...(calls ? { tool_calls: calls } : {}) },
+          message: {
+            role: 'assistant',
+            content: tokens.join(''),
+            ...(calls.length > 0 ? { tool_calls: calls } : {}),
+          },
           finish_reason: behaviour.finishReason ?? defaultFinish(behaviour),
         },
       ],
@@ -141,7 +145,7 @@ function answerWhole(request, response) {
 
 /** @param {Behaviour} behaviour */
 function defaultFinish(behaviour) {
-  return behaviour.toolCall === undefined ? 'stop' : 'tool_calls'
+  return toolCallsOf(behaviour).length === 0 ? 'stop' : 'tool_calls'
 }
 
 /** @param {Behaviour} behaviour */

@@ -1,6 +1,13 @@
 // @ts-check
 
 /**
+ * @typedef {object} ScriptedCall
+ * @property {string} name Sent with the id in the first frame of the call, before any argument.
+ * @property {readonly string[]} arguments A frame for each piece.
+ * @property {string} [id] Default `call_1`, counted within the answer.
+ */
+
+/**
  * How the model server answers one request. Counts of tokens are of the answer's own; times are milliseconds.
  * Without any of these it streams a short sentence and ends as a provider does.
  *
@@ -9,7 +16,8 @@
  * @property {unknown} [json] The answer as JSON, split every four characters; instead of `text`.
  * @property {boolean} [withoutRole] Leaves out the opening chunk that names the role, as some servers do.
  * @property {readonly string[]} [reasoning] Sent as `reasoning_content` before the answer.
- * @property {{ name: string, arguments: readonly string[] }} [toolCall] Sent after the text, argument by piece.
+ * @property {ScriptedCall} [toolCall] Sent after the text, argument by piece.
+ * @property {readonly ScriptedCall[]} [toolCalls] Several tool calls, numbered in their order, after that one.
  * @property {number} [delay] Before the status line. Default 0.
  * @property {number} [pace] Between two tokens. Default 0: one token per turn of the event loop.
  * @property {number} [burst] Tokens between two pauses. Default 1.
@@ -41,8 +49,13 @@ const SENTENCE = 'You said that the mornings are hard and that walking helps.'
 export function tokensOf(behaviour) {
   if (behaviour.json !== undefined) return JSON.stringify(behaviour.json).match(/.{1,4}/gsu) ?? []
   if (typeof behaviour.text === 'object') return behaviour.text
-  if (behaviour.text === undefined && behaviour.toolCall !== undefined) return []
+  if (behaviour.text === undefined && toolCallsOf(behaviour).length > 0) return []
   return splitWords(behaviour.text ?? SENTENCE)
+}
+
+/** Every tool call of an answer. @param {Behaviour} behaviour @returns {readonly ScriptedCall[]} */
+export function toolCallsOf({ toolCall, toolCalls = [] }) {
+  return toolCall === undefined ? toolCalls : [toolCall, ...toolCalls]
 }
 
 /** Splits before each word, so that the tokens joined are the text. @param {string} text */

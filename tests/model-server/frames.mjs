@@ -22,14 +22,14 @@ export function createFrames({ id, model }) {
     /** @param {string} reasoning_content */
     reasoning: (reasoning_content) => chunk({ reasoning_content }),
     empty: () => chunk({ content: '' }),
-    /** @param {{ name?: string, arguments: string }} call */
-    toolCall: (call) =>
+    /** @param {number} index @param {{ id?: string, name?: string, arguments: string }} call */
+    toolCall: (index, { id, name, arguments: piece }) =>
       chunk({
         tool_calls: [
           {
-            index: 0,
-            ...(call.name === undefined ? {} : { id: 'call_1', type: 'function' }),
-            function: call,
+            index,
+            ...(name === undefined ? {} : { id, type: 'function' }),
+            function: { ...(name === undefined ? {} : { name }), arguments: piece },
           },
         ],
       }),

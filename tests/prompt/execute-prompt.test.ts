@@ -3,7 +3,10 @@ import { z } from 'zod'
 import { FilesInvalidError, RunError, UsageError } from '../../src/errors.js'
 import { type Script, ScriptedModel } from '../../src/llm/index.js'
 import { executePrompt, executePromptStreaming, loadPrompt } from '../../src/prompt/index.js'
-import { folderWith, settings } from '../graph/graph-folder.js'
+import { readModelSettings } from '../../src/settings.js'
+import { folderWith } from './prompt-folder.js'
+
+const settings = readModelSettings({})
 
 function setUp(script: Script) {
   const prompts = folderWith({
@@ -80,6 +83,19 @@ test('a signal and leaving the loop end the call', async () => {
 test("the demo provider says the prompt's demo text", async () => {
   const { prompts } = setUp('').options
   expect(await executePrompt('greet', { name: 'Ada' }, { prompts, settings })).toBe('Demo for Ada.')
+})
+
+test('a demo text of a prompt with a schema is JSON, and is checked by it', async () => {
+  const prompts = folderWith({
+    'good.yaml': 'user: Hi\nschema: {name: M, fields: {word: str}}\ndemo: \'{"word": {{ name | tojson }}}\'',
+    'wrong.yaml': 'user: Hi\nschema: {name: M, fields: {word: str}}\ndemo: No JSON.',
+    'none.yaml': 'user: Hi',
+  })
+  expect(await executePrompt('good', { name: 'a "b"' }, { prompts, settings })).toEqual({ word: 'a "b"' })
+  await expect(executePrompt('wrong', {}, { prompts, settings })).rejects.toMatchObject({
+    type: 'validation_error',
+  })
+  await expect(executePrompt('none', {}, { prompts, settings })).rejects.toThrow(/has no "demo" text/)
 })
 
 test('loadPrompt reads by name or by path, and tells every mistake', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { extractJson } from '../../src/prompt/extract-json.js'
+import { extractJson, findJson } from '../../src/prompt/extract-json.js'
 
 test.each([
   ['the whole text', '  {"a": 1}\n', { a: 1 }],
@@ -27,11 +27,21 @@ test('a key that would set a prototype is dropped', () => {
   expect(extractJson('{"__proto__": {"a": 1}, "b": 2}')).toEqual({ b: 2 })
 })
 
-test('hostile text costs little', () => {
-  const started = performance.now()
-  extractJson('{'.repeat(1_000_000))
-  extractJson('[{"a":'.repeat(100_000))
-  expect(performance.now() - started).toBeLessThan(5000)
+test.each(['{'.repeat(200_000), '[{"a":'.repeat(50_000), '{"a"'.repeat(50_000), '[{}'.repeat(50_000)])(
+  'the search in hostile text ends when its budget is used up (%#)',
+  (text) => {
+    const budget = { left: 1_000_000 }
+    findJson(text, budget)
+    // One step more for each bracket that is still looked at.
+    expect(budget.left).toBeGreaterThan(-2 * text.length)
+  },
+)
+
+test('a usual answer takes a small part of the budget', () => {
+  const budget = { left: 1_000_000 }
+  const text = `Here [as asked]: ${JSON.stringify({ list: Array.from({ length: 500 }, (_, n) => ({ n })) })} Done.`
+  expect(findJson(text, budget)).toBeDefined()
+  expect(1_000_000 - budget.left).toBeLessThan(3 * text.length)
 })
 
 test('any object inside any prose without brackets is found', () => {
@@ -49,4 +59,17 @@ test('any object inside any prose without brackets is found', () => {
       },
     ),
   )
+})
+
+test('brackets without end or nested without sense are left as text, at the cost of a few looks', () => {
+  for (const text of [
+    `${'['.repeat(5000)}${']'.repeat(5000)}`,
+    `so: ${'{"a":'.repeat(4000)}1${'}'.repeat(4000)}`,
+    `so: ${'['.repeat(600)}${']'.repeat(600)}`,
+  ]) {
+    const budget = { left: 2_000_000 }
+    expect(findJson(text, budget)).toBeUndefined()
+    expect(budget.left).toBeGreaterThan(-2 * text.length)
+  }
+  expect(findJson(`${'['.repeat(400)}${']'.repeat(400)}`)).toBeDefined()
 })

@@ -41,6 +41,35 @@ test('a prompt that says nothing is an error, and so is Jinja that cannot be par
   ])
 })
 
+test('a filter that is not there is found when the file is read, with the nearest name', () => {
+  expect(
+    messagesOf('system: ok\nuser: |\n  {{ a | upper }}\n  {{ a | uper }}\ndemo: "{{ a is od }}"'),
+  ).toEqual([
+    expect.stringMatching(/^2:7 error .*In its line 2: There is no filter "uper"\. Did you mean "upper"\?$/),
+    expect.stringMatching(/^5:7 error .*There is no test "od"\. Did you mean "odd"\?$/),
+  ])
+  expect(messagesOf('system:\n  - content: "{{ a | shout }}"\nuser: x')).toEqual([
+    expect.stringMatching(/^2:14 error .*There is no filter "shout"/),
+  ])
+})
+
+test.each(['{% if x %}a', '{{ x', '{% for a in b %}', '{{ x | }}', '{% endif %}', '{{ "x }}'])(
+  'Jinja that is not closed is an error in words: %s',
+  (text) => {
+    const [message] = messagesOf(`user: ${JSON.stringify(text)}`)
+    expect(message).toMatch(/^1:7 error This text is not valid Jinja: /)
+    expect(message).not.toMatch(/undefined|reading/)
+  },
+)
+
+test('a prompt tells the names that its texts cannot do without, and all that they read', () => {
+  const prompt = promptOf(
+    'system: [{content: "{{ tone | default(\'kind\') }} {{ state.step }}"}]\nuser: "{name} {a.b} {name}"\ndemo: "{% if extra %}{{ extra.more }}{% endif %}{{ word }}"',
+  )
+  expect(prompt.requiredNames).toEqual(['a', 'name', 'word'])
+  expect(prompt.usedNames).toEqual(['a', 'extra', 'name', 'tone', 'word'])
+})
+
 test('segments of the system text are joined, and marked for the provider that caches them', () => {
   const prompt = promptOf('system:\n  - {content: One, cache: true}\n  - {content: "{{ two }}"}\nuser: Hi')
   const { messages } = writePrompt(prompt, { two: 'Two' }, { provider: 'openai' })
@@ -82,8 +111,45 @@ test.each([
   ['a: {type: str, constraints: {min_length: 2, max_length: 3}}', { a: 'abcd' }, false],
   ['a: {type: str, constraints: {pattern: "^[a-z]+$"}}', { a: 'A' }, false],
   ['a: {type: "list[str]", constraints: {min_length: 1}}', { a: [] }, false],
+  ['a: {type: string}', { a: 'x' }, true],
+  ['a: {type: integer}', { a: 'x' }, false],
+  ['a: {type: number}', { a: 2 }, true],
+  ['a: {type: boolean}', { a: 0 }, false],
+  ['a: {type: any}', { a: null }, true],
+  ['a: {type: dict}', { a: { b: [1] } }, true],
+  ['a: {type: "list[dict[str, list[int]]]"}', { a: [{ b: [1] }] }, true],
+  ['a: {type: "list[dict[str, list[int]]]"}', { a: [{ b: ['1'] }] }, false],
 ])('schema %s and %j: %j', (fields, value, isGood) => {
   expect(parse(fields, value)?.success).toBe(isGood)
+})
+
+test('a pattern is searched for in the text, not tied to its ends, and case counts', () => {
+  const fits = (pattern: string, value: string) =>
+    parse(`a: {type: str, constraints: {pattern: ${JSON.stringify(pattern)}}}`, { a: value })?.success
+  expect(fits('b+', 'abbc')).toBe(true)
+  expect(fits('^b+', 'abbc')).toBe(false)
+  expect(fits('^\\d{4}-\\d{2}$', '2024-01')).toBe(true)
+  expect(fits('B', 'abc')).toBe(false)
+  expect(fits('(?P<year>\\d+)', 'in 1999')).toBe(true)
+  expect(fits('^\\p{L}+$', 'Äiti')).toBe(true)
+  expect(fits('^.$', '😀')).toBe(true)
+})
+
+test('a pattern that would take for ever elsewhere takes the text as it is', () => {
+  const pattern = 'a: {type: str, constraints: {pattern: "^(a+)+$"}}'
+  expect(parse(pattern, { a: `${'a'.repeat(50_000)}!` })?.success).toBe(false)
+  expect(parse(pattern, { a: 'a'.repeat(50_000) })?.success).toBe(true)
+})
+
+test.each([
+  'schema:\n  fields:\n    a: {type: str, constraints: {pattern: "(?=x)"}}',
+  'output_schema:\n  type: object\n  properties: {a: {type: string, pattern: "(a)\\\\1"}}',
+])('a pattern that cannot be used is an error: %s', (text) => {
+  expect(messagesOf(`user: x\n${text}`)).toEqual([
+    expect.stringMatching(
+      /^4:\d+ error .* is not a regular expression that can be used: .* without look-around/,
+    ),
+  ])
 })
 
 test('a field is required unless it has a default or is optional', () => {
@@ -143,6 +209,44 @@ test('output_schema takes no references and no combinators, and describes an obj
   expect(messagesOf('user: x\noutput_schema: {type: string}')).toEqual([
     expect.stringContaining('has to describe an object'),
   ])
+})
+
+test('output_schema: items and values may be null and have descriptions', () => {
+  const prompt = promptOf(`user: Hi
+output_schema:
+  type: object
+  properties:
+    list: {type: array, items: {type: [string, "null"], description: One word}}
+    more: {type: object, additionalProperties: {type: [integer, "null"], minimum: 1}}
+  required: [list, more]`)
+  expect(prompt.answer?.schema.safeParse({ list: ['a', null], more: { a: 1, b: null } }).success).toBe(true)
+  expect(prompt.answer?.schema.safeParse({ list: [1], more: {} }).success).toBe(false)
+  expect(prompt.answer?.schema.safeParse({ list: [], more: { a: 0 } }).success).toBe(false)
+  expect(prompt.answer?.jsonSchema).toMatchObject({
+    properties: {
+      list: { items: { type: ['string', 'null'], description: 'One word' } },
+      more: { additionalProperties: { type: ['integer', 'null'], description: '(at least 1)' } },
+    },
+  })
+})
+
+test('output_schema: enum compares what the values hold', () => {
+  const prompt = promptOf(
+    'user: Hi\noutput_schema: {type: object, properties: {a: {enum: [[1, 2], x, null]}, b: {const: 3}}, required: [a, b]}',
+  )
+  const fits = (value: unknown) => prompt.answer?.schema.safeParse(value).success
+  expect([[1, 2], 'x', null].map((a) => fits({ a, b: 3 }))).toEqual([true, true, true])
+  expect([[2, 1], 'y', 0].map((a) => fits({ a, b: 3 }))).toEqual([false, false, false])
+  expect(fits({ a: 'x', b: 4 })).toBe(false)
+})
+
+test('output_schema: the bounds of lists are those of items, the bounds of texts those of characters', () => {
+  const prompt = promptOf(
+    'user: Hi\noutput_schema: {type: object, properties: {a: {type: array, minItems: 1, maxItems: 2}, b: {type: string, minLength: 2, maxLength: 3}}, required: [a, b]}',
+  )
+  const fits = (a: unknown, b: unknown) => prompt.answer?.schema.safeParse({ a, b }).success
+  expect([fits([1], 'ab'), fits([], 'ab'), fits([1, 2, 3], 'ab')]).toEqual([true, false, false])
+  expect([fits([1], 'a'), fits([1], 'abcd')]).toEqual([false, false])
 })
 
 test('schema wins where both exist', () => {

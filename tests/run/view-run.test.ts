@@ -88,6 +88,7 @@ test('a log that was made from stored text is another log', async () => {
     attempt: 1,
     startedAt: '2026-01-01T00:00:00Z',
     endedAt: '2026-01-01T00:00:01Z',
+    kept: [],
     outcome: { status: 'done' as const, text: 'whole', error: undefined },
   }
   const events = await allEvents(

@@ -4,6 +4,9 @@ import {
   type AnswerSectionView,
   CheckPage,
   type CheckPageProps,
+  type ConversationNow,
+  ConversationPage,
+  ConversationStartPage,
   DemoPage,
   DonePage,
   type HeadingLevel,
@@ -135,6 +138,46 @@ export const panelOf = (recap: RecapView) => ({
   stopUrl: '/s/1/recap/stop',
 })
 
+/** Where a conversation can stand, by name. */
+export const nows: Readonly<Record<string, ConversationNow>> = {
+  writing: { kind: 'writing', text: 'I see', streamUrl: '/stream/1?run=r&as=panel' },
+  asking: {
+    kind: 'asking',
+    questions: [{ asked: undefined, reply: { interrupt: 'i1', options: [], typed: 'Well', error: 'No' } }],
+  },
+  offering: {
+    kind: 'asking',
+    questions: [
+      {
+        asked: { text: 'Which?', details: [{ label: 'Found', text: 'two' }] },
+        reply: { interrupt: 'i1', options: [{ name: '#1', label: 'This' }], error: 'Choose' },
+      },
+      { asked: { text: 'Why?', details: [] }, reply: { interrupt: 'i2', options: [] } },
+    ],
+  },
+  stopped: { kind: 'failed', text: 'I s', failure: 'stopped' },
+  failed: { kind: 'failed', text: '', failure: 'timeout' },
+  ended: { kind: 'ended' },
+}
+
+export const conversation = (now: ConversationNow) => ({
+  prefix: 'rf',
+  language: 'en',
+  speaker: 'Riverside',
+  turns: [
+    { kind: 'asked', asked: { text: 'How is the knee?', details: [] } },
+    { kind: 'said', text: 'It hurts.', turn: 1 },
+    { kind: 'written', blocks: [paragraph('I see.')] },
+  ] as const,
+  now,
+  nextTurn: 2,
+  url: '/c/knee/1',
+  lookUrl: '/c/knee/1?look=1',
+  stopUrl: '/c/knee/1/stop',
+  againUrl: '/c/knee/1/again',
+  startUrl: '/c/knee',
+})
+
 export function checkPage(recap: RecapView, parts: Partial<CheckPageProps> = {}) {
   return (
     <CheckPage
@@ -166,7 +209,37 @@ export function everyPage(prefix = 'rf', headingLevel: HeadingLevel = 1): Record
   const completion = { title: 'Thank you', body: [paragraph('Until Tuesday.')] }
   const figures = { firstWord: 400, words: 2, whole: undefined }
   return {
-    home: <HomePage {...common} entries={entries} demoUrl="/demo" />,
+    home: (
+      <HomePage
+        {...common}
+        entries={entries}
+        conversations={[{ url: '/c/knee', name: 'About knees', openUrl: '/c/knee/1' }]}
+        demoUrl="/demo"
+      />
+    ),
+    'conversation start': (
+      <ConversationStartPage
+        {...common}
+        name="About knees"
+        description="Tell us."
+        writer={{ kind: 'demo' }}
+        privacy="It stays here."
+        startUrl="/c/knee"
+        resumeUrl="/c/knee/1"
+      />
+    ),
+    ...Object.fromEntries(
+      Object.entries(nows).map(([name, now]) => [
+        `conversation ${name}`,
+        <ConversationPage
+          {...conversation(now)}
+          {...common}
+          name="About knees"
+          writer={{ kind: 'model', name: 'some-model' }}
+          refused={{ reason: name === 'writing' ? 'busy' : 'answered', typed: 'Typed' }}
+        />,
+      ]),
+    ),
     empty: <HomePage {...common} entries={[]} />,
     start: (
       <StartPage

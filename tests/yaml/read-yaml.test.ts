@@ -58,6 +58,30 @@ test.each(['__proto__', 'constructor', 'prototype'])('refuses the key %s', (key)
   expect(({} as Record<string, unknown>).polluted).toBeUndefined()
 })
 
+test('reports the first slip alone: what is behind it is broken by it', () => {
+  expect(readYaml('a: [1, 2\nb: ]3\nc: {d: }}\n', 'x.yaml', 'pyyaml').problems).toHaveLength(1)
+})
+
+test.each([
+  ['!!timestamp 2020-01-01', 'a Date'],
+  ['!!binary aGk=', 'a '],
+  ['.inf', 'the number Infinity'],
+  ['.nan', 'the number NaN'],
+])('refuses %s, which JSON does not have, at its place', (text, found) => {
+  expect(readYaml(`a:\n  b: ${text}\n`, 'x.yaml', 'pyyaml').problems).toEqual([
+    expect.objectContaining({ line: 2, message: expect.stringContaining(`found ${found}`) }),
+  ])
+})
+
+test('gives the scalars without quotes as they stand, keys included', () => {
+  expect(readYaml('yes: 010\na: ["no", off]\n', 'x.yaml', 'pyyaml').plainScalars()).toEqual([
+    { path: ['true'], source: 'yes', value: true, isKey: true },
+    { path: ['true'], source: '010', value: 8, isKey: false },
+    { path: ['a'], source: 'a', value: 'a', isKey: true },
+    { path: ['a', 1], source: 'off', value: false, isKey: false },
+  ])
+})
+
 test('refuses aliases that expand without end', () => {
   const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]']
   for (let level = 1; level < 9; level++) {

@@ -3,9 +3,9 @@ import { askPrompt, truncatedError } from '../../prompt/ask-prompt.js'
 import type { Prompt } from '../../prompt/prompt.js'
 import { parseTemplate } from '../../prompt/template.js'
 import { plainJson, type State, type Update } from '../channels.js'
-import type { InterruptNode } from '../graph-definition.js'
+import type { InterruptNode } from '../node-definition.js'
 import type { NodeResult } from '../node-frame.js'
-import type { NodeServices } from '../node-services.js'
+import { modelLayers, type NodeServices } from '../node-services.js'
 import { type NodeConfig, signalOf } from '../node-sink.js'
 import { promptVariables } from '../prompt-variables.js'
 
@@ -47,7 +47,7 @@ async function question(
       prompt,
       variables: promptVariables(node.variables, state),
       state,
-      layers: [node.options, services.defaults],
+      layers: modelLayers(services, node.options),
       settings: services.settings(),
       ...(signal === undefined ? {} : { signal }),
       ...(services.createModel === undefined ? {} : { createModel: services.createModel }),

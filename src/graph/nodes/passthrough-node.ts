@@ -1,6 +1,6 @@
 import { evaluateValue } from '../../expression/value-expression.js'
 import { plainJson, type State, type Update } from '../channels.js'
-import type { PassthroughNode } from '../graph-definition.js'
+import type { PassthroughNode } from '../node-definition.js'
 import { errorRecord, type NodeResult } from '../node-frame.js'
 import { toRunError } from '../node-sink.js'
 

@@ -1,0 +1,14 @@
+import type { UntypedGraph } from './build-state-graph.js'
+
+/**
+ * A graph that runs inside a node of another would take that node's place in LangGraph's eyes: its interrupt
+ * would be the parent's. So it runs apart from whatever called.
+ */
+export async function invokeApart(
+  runner: UntypedGraph,
+  begin: unknown,
+  config: object,
+): Promise<Record<string, unknown>> {
+  const { AsyncLocalStorageProviderSingleton } = await import('@langchain/core/singletons')
+  return AsyncLocalStorageProviderSingleton.getInstance().run(undefined, () => runner.invoke(begin, config))
+}

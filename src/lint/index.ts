@@ -1,0 +1,1 @@
+export { type LintOptions, type LintReport, lintPaths } from './lint-paths.js'

@@ -1,0 +1,2 @@
+/** Begins every id on our pages. */
+export const PREFIX = 'rf'

@@ -1,0 +1,257 @@
+import { FIELD_TYPES, type FieldType, MESSAGE_RULES } from '../questionnaire/questionnaire.js'
+import {
+  DRAFT,
+  flag,
+  type JsonSchema,
+  keysOf,
+  listOf,
+  mappingOf,
+  number,
+  oneOf,
+  text,
+  where,
+  wholeNumber,
+} from './json-schema.js'
+
+const id = text('Lower-case letters, digits and underscores, beginning with a letter.', {
+  pattern: '^[a-z][a-z0-9_]*$',
+  maxLength: 64,
+  not: {
+    enum: [
+      'and',
+      'or',
+      'not',
+      'true',
+      'false',
+      'null',
+      'none',
+      'state',
+      'contacts',
+      'response',
+      'constructor',
+    ],
+  },
+})
+
+const when = text('When it is shown: a condition such as age(born) >= 18 and not answered(phone).')
+
+const code: JsonSchema = {
+  anyOf: [
+    { type: 'string' },
+    keysOf(
+      {
+        system: text('The address of the code system.'),
+        code: text('The code.'),
+        display: text('Its name in that system.'),
+      },
+      'A code of a code system.',
+      { required: ['code'] },
+    ),
+  ],
+  description: 'What it is called in a code system.',
+}
+
+const options = listOf(
+  {
+    anyOf: [
+      { type: 'string', minLength: 1 },
+      keysOf(
+        {
+          value: { type: ['string', 'number'], description: 'What is stored.' },
+          label: text('What people see. Default: the value.'),
+          hint: text('A line below it.'),
+          score: number('What it counts. Default: the value, where that is a number.'),
+          exclusive: flag('Cannot be chosen together with others. Default false.'),
+          code,
+        },
+        'An answer.',
+        { required: ['value'] },
+      ),
+    ],
+  },
+  'The answers to choose from, in this order.',
+  1,
+)
+
+const limit: JsonSchema = {
+  type: ['number', 'string'],
+  description: 'A number; of a date 1900-01-31 or today. Inclusive.',
+}
+
+const fieldProperties: Readonly<Record<string, JsonSchema>> = {
+  id,
+  type: oneOf(
+    'Default: choice where there are answers to choose from, group where there are fields, else string.',
+    FIELD_TYPES,
+  ),
+  label: text('The question. Default: the id in words.'),
+  short: text('A short name for lists and messages.'),
+  hint: text('A line below the question.'),
+  description: text('For the model: what the answer should hold.'),
+  when,
+  linkId: text('The name of the item in FHIR. Default: the id.'),
+  code,
+  required: flag('Has to be answered. Default false.'),
+  hidden: flag('Never shown, never asked for, never sent to a model. Default false.'),
+  sensitive: flag('Never sent to a model. Default false.'),
+  messages: keysOf(
+    Object.fromEntries(MESSAGE_RULES.map((rule) => [rule, text(`Shown where "${rule}" is broken.`)])),
+    'Your own sentences for what is wrong with an answer.',
+  ),
+  minLength: wholeNumber('Fewest characters.'),
+  maxLength: wholeNumber('Most characters. Default 1000, of a text 20000.', 1),
+  pattern: text('A regular expression (RE2) that the whole answer has to match.'),
+  format: oneOf('What kind of text it is.', ['email', 'tel', 'postal-code']),
+  autocomplete: text('What browsers may fill in: a token of HTML such as email or bday.'),
+  min: limit,
+  max: limit,
+  widget: oneOf('How it is shown: scale for an integer, radios or select for a choice.', [
+    'radios',
+    'select',
+    'scale',
+  ]),
+  must: flag('Has to be answered with yes, such as a consent. Default false.'),
+  options,
+  scale: text('The name of a list of answers under "scales".'),
+  coding: mappingOf({ type: 'string' }, 'The answers as code: label.', { minProperties: 1 }),
+  multiple: flag('Several answers may be chosen. Default false.'),
+  fields: listOf({ $ref: '#/definitions/field' }, 'The questions of a group, which share a page.', 1),
+}
+
+const everyField = ['id', 'type', 'label', 'short', 'hint', 'description', 'when', 'linkId', 'code']
+const question = [...everyField, 'required', 'hidden', 'sensitive', 'messages']
+const textKeys = ['minLength', 'maxLength', 'pattern', 'autocomplete']
+const choiceKeys = ['options', 'scale', 'coding']
+
+/** The keys of a field, by its type. */
+export const fieldKeys: Readonly<Record<FieldType, readonly string[]>> = {
+  string: [...question, ...textKeys, 'format'],
+  text: [...question, ...textKeys],
+  integer: [...question, 'min', 'max', 'widget', 'autocomplete'],
+  decimal: [...question, 'min', 'max', 'autocomplete'],
+  boolean: [...question, 'must'],
+  date: [...question, 'min', 'max', 'autocomplete'],
+  choice: [...question, ...choiceKeys, 'multiple', 'widget', 'autocomplete'],
+  group: [...everyField, 'fields'],
+}
+
+const particulars: Readonly<Partial<Record<FieldType, JsonSchema>>> = {
+  integer: { properties: { min: { type: 'integer' }, max: { type: 'integer' }, widget: { const: 'scale' } } },
+  decimal: { properties: { min: { type: 'number' }, max: { type: 'number' } } },
+  date: { properties: { min: { type: 'string' }, max: { type: 'string' } } },
+  choice: {
+    oneOf: choiceKeys.map((key) => ({ required: [key] })),
+    properties: { widget: { enum: ['radios', 'select'] } },
+  },
+  group: { required: ['fields'] },
+}
+
+const field = keysOf(fieldProperties, 'A question, or a group of them.', {
+  required: ['id'],
+  // With "coding" the type is that of the codes.
+  if: { required: ['coding'] },
+  // biome-ignore lint/suspicious/noThenProperty: a word of JSON Schema
+  then: {
+    propertyNames: { enum: fieldKeys.choice.filter((key) => key !== 'options' && key !== 'scale') },
+    properties: { type: { enum: ['string', 'integer', 'choice'] }, widget: { enum: ['radios', 'select'] } },
+  },
+  else: {
+    allOf: FIELD_TYPES.map((type) =>
+      where('type', type, { ...particulars[type], propertyNames: { enum: [...fieldKeys[type]] } }),
+    ),
+  },
+})
+
+const score = keysOf(
+  {
+    id,
+    label: text('What people see.'),
+    method: oneOf('How the answers are put together.', ['sum', 'mean', 'max', 'count']),
+    of: listOf({ type: 'string' }, 'The fields that count.', 1),
+    skipped: oneOf('What a question counts that is not shown. Default ignore.', ['zero', 'ignore']),
+    missing: oneOf('What an unanswered question does. Default incomplete.', ['incomplete', 'zero']),
+    show: oneOf('Where people see it. Default never.', ['never', 'completion', 'always']),
+    bands: listOf(
+      keysOf(
+        {
+          from: number('Its first value.'),
+          to: number('Its last value.'),
+          id,
+          label: text('What people see.'),
+        },
+        'A range of the score.',
+        { required: ['from', 'to', 'id'] },
+      ),
+      'What the values mean, in rising order.',
+    ),
+    linkId: text('The name of the item in FHIR. Default: the id.'),
+  },
+  'A number from the answers.',
+  { required: ['id', 'label', 'method', 'of'] },
+)
+
+const alert = keysOf(
+  {
+    id,
+    when,
+    level: oneOf('How serious it is.', ['info', 'warning', 'crisis']),
+    at: listOf(
+      { enum: ['answer', 'check', 'completion'] },
+      'Where it is shown: right after the answer, on the check page, at the end.',
+      1,
+    ),
+    title: text('Its heading.'),
+    body: text('Its text, with {contacts.crisis.phone} for a contact.'),
+  },
+  'A message that some answers call for.',
+  { required: ['id', 'when', 'level', 'at', 'title', 'body'] },
+)
+
+/** Every key of the file. */
+export const questionnaireProperties: Readonly<Record<string, JsonSchema>> = {
+  format: { const: 1, description: 'The version of this format.' },
+  id: text("The folder's name, or nothing."),
+  name: text('The title.'),
+  version: text('The version of the questionnaire, in quotes.'),
+  language: text('The language of its texts, such as en or fi.'),
+  description: text('What it is for: one sentence.'),
+  copyright: text('A notice that is shown with it.'),
+  code,
+  url: text('Its canonical address in FHIR.'),
+  intro: text('What people read before they begin.'),
+  scales: mappingOf(options, 'Lists of answers that several questions share, by name.'),
+  fields: listOf({ $ref: '#/definitions/field' }, 'The questions, in order: each is a page.', 1),
+  scores: listOf(score, 'Numbers from the answers.'),
+  alerts: listOf(alert, 'Messages that some answers call for.'),
+  completion: listOf(
+    keysOf(
+      { when, title: text('Its heading.'), body: text('Its text.') },
+      'A text of the last page. The first whose condition holds is shown.',
+      { required: ['title'] },
+    ),
+    'What people read at the end. The last one has no "when".',
+  ),
+  recap: {
+    anyOf: [
+      { const: false },
+      keysOf(
+        {
+          instructions: text('What the model is told in addition.'),
+          exclude: listOf({ type: 'string' }, 'Fields that are kept back.'),
+          scores: flag('Whether the model gets the scores. Default false.'),
+        },
+        'How the answers are read back.',
+      ),
+    ],
+    description: 'The text that reads the answers back; false: none is written.',
+  },
+}
+
+export const questionnaireSchema: JsonSchema = {
+  $schema: DRAFT,
+  title: 'recapflow questionnaire',
+  ...keysOf(questionnaireProperties, 'A questionnaire.', {
+    required: ['name', 'version', 'language', 'fields'],
+  }),
+  definitions: { field },
+}
