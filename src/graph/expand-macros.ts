@@ -4,7 +4,7 @@ import { describe, isMapping } from '../yaml/describe.js'
 import { YamlMapping } from '../yaml/yaml-mapping.js'
 import { nodeKeys } from './format-keys.js'
 import type { EdgeDefinition } from './graph-definition.js'
-import { readStateKey } from './read-node.js'
+import { readStateKey } from './node-keys.js'
 
 /** A node as it is read: written by the author, or made from a macro. */
 export interface SourceNode {

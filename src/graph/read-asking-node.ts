@@ -6,8 +6,8 @@ import { YamlMapping } from '../yaml/yaml-mapping.js'
 import { streamOptionKeys } from './format-keys.js'
 import { END } from './graph-definition.js'
 import type { AgentNode, LlmNode, RaceNode, RouterNode } from './node-definition.js'
+import { type NodePlace, type Own, readSeconds, readStateKey } from './node-keys.js'
 import { unknownNode } from './read-edges.js'
-import { type NodePlace, type Own, readSeconds, readStateKey } from './read-node.js'
 
 const RACE_TIMEOUT = 30_000
 

@@ -1,10 +1,13 @@
 import { parseValueExpression } from '../expression/value-expression.js'
 import { describe, oneOfList } from '../yaml/describe.js'
 import type { YamlMapping } from '../yaml/yaml-mapping.js'
-import type { BranchNode, MapNode } from './node-definition.js'
-import { type NodePlace, readNode, readSeconds, readStateKey } from './read-node.js'
+import type { BranchNode, MapNode, NodeDefinition } from './node-definition.js'
+import { type NodePlace, readSeconds, readStateKey } from './node-keys.js'
 
 const branchTypes = ['llm', 'router', 'tool', 'tool_call', 'js', 'python', 'agent', 'passthrough', 'subgraph']
+
+/** Reads the node inside: any entry of `nodes` can stand there, as far as its type allows. */
+type NodeReader = (mapping: YamlMapping, place: NodePlace) => NodeDefinition | undefined
 
 /** Where a branch's value is kept when its node names no `state_key`. */
 export function branchKey(map: string): string {
@@ -15,13 +18,14 @@ export function readMap(
   mapping: YamlMapping,
   place: NodePlace,
   common: Pick<MapNode, 'name' | 'requires' | 'variables' | 'cache'>,
+  readNode: NodeReader,
 ): MapNode | undefined {
   const over = readOver(mapping)
   const as = readItemName(mapping)
   const collect = mapping.has('collect')
     ? readStateKey(mapping, 'collect')
     : mapping.requiredText('collect', `collect: ${place.name}_results`)
-  const node = readBranch(mapping, place, as)
+  const node = readBranch(mapping, place, as, readNode)
   if (node === undefined || as === undefined || collect === undefined) return undefined
   return {
     ...common,
@@ -77,6 +81,7 @@ function readBranch(
   mapping: YamlMapping,
   { name, isOnCycle, nodeNames }: NodePlace,
   as: string | undefined,
+  readNode: NodeReader,
 ): BranchNode | undefined {
   const sub = mapping.mapping('node', `node inside "${name}"`)
   if (sub === undefined) {

@@ -1,9 +1,7 @@
-import { checkValueExpressions } from '../expression/value-expression.js'
 import { readModelOptions } from '../prompt/read-prompt.js'
 import { parseTemplate } from '../prompt/template.js'
 import { describe } from '../yaml/describe.js'
 import type { YamlMapping } from '../yaml/yaml-mapping.js'
-import { isStateKey } from './channels.js'
 import { type NodeTypeName, nodeKeys, nodeTypes, refusedNodeKeys, refusedNodeTypes } from './format-keys.js'
 import type {
   InterruptNode,
@@ -14,25 +12,18 @@ import type {
   ToolCallNode,
   ToolNode,
 } from './node-definition.js'
+import {
+  checkStateKey,
+  type NodePlace,
+  type Own,
+  onlyOneOf,
+  readSeconds,
+  readStateKey,
+  reportExpressions,
+} from './node-keys.js'
 import { readAgent, readLlm, readRace, readRouter } from './read-asking-node.js'
 import { readMap } from './read-map-node.js'
 import { readSubgraph } from './read-subgraph-node.js'
-
-const MILLISECONDS = 1000
-
-/** What of the rest of the graph decides how a node is read. */
-export interface NodePlace {
-  readonly name: string
-  /** Decides what `skip_if_exists` and `idempotent` are when unset. */
-  readonly isOnCycle: boolean
-  /** `undefined` where it is not known, as for a node that is built in code. */
-  readonly nodeNames?: readonly string[]
-  /** A branch of a map node: the key under which its value is kept when it names none. */
-  readonly defaultStateKey?: string
-}
-
-type Common = 'name' | 'requires' | 'variables' | 'cache'
-export type Own<Node> = Omit<Node, Common>
 
 /** Reads one entry of `nodes`; `undefined` where its type cannot be known. */
 export function readNode(mapping: YamlMapping, place: NodePlace): NodeDefinition | undefined {
@@ -57,7 +48,7 @@ export function readNode(mapping: YamlMapping, place: NodePlace): NodeDefinition
     case 'passthrough':
       return { ...common, ...readPassthrough(mapping) }
     case 'map':
-      return readMap(mapping, place, common)
+      return readMap(mapping, place, common, readNode)
     case 'interrupt':
       return { ...common, ...readInterrupt(mapping, place) }
     case 'subgraph':
@@ -193,14 +184,6 @@ function readCache(mapping: YamlMapping): NodeCacheOptions | undefined {
   return { ttl: cache === undefined ? undefined : readSeconds(cache, 'ttl') }
 }
 
-/** The one of several names of a key that is used; the first where none is. */
-export function onlyOneOf(mapping: YamlMapping, names: readonly [string, ...string[]]): string {
-  const [key = names[0], second] = names.filter((name) => mapping.has(name))
-  if (second !== undefined)
-    mapping.error(`"${second}" and "${key}" are names of the same key. Keep one.`, second)
-  return key
-}
-
 /** Texts with Jinja in them are read once here, so that a mistake shows before anybody is asked. */
 function reportTemplates(mapping: YamlMapping, path: readonly (string | number)[], value: unknown): void {
   if (typeof value === 'object' && value !== null) {
@@ -215,32 +198,4 @@ function reportTemplates(mapping: YamlMapping, path: readonly (string | number)[
     const reason = error instanceof Error ? error.message : String(error)
     mapping.errorAt(path, `This text is not valid Jinja: ${reason}`, { rule: 'invalid-template' })
   }
-}
-
-export function reportExpressions(mapping: YamlMapping, key: string, value: unknown): void {
-  for (const { path, error } of checkValueExpressions(value)) {
-    mapping.errorAt([key, ...path], error, { rule: 'invalid-expression' })
-  }
-}
-
-export function readStateKey(mapping: YamlMapping, key: string): string | undefined {
-  const name = mapping.text(key)
-  if (name === undefined) return undefined
-  return checkStateKey(mapping, key, name) ? name : undefined
-}
-
-export function checkStateKey(mapping: YamlMapping, key: string, name: string): boolean {
-  if (isStateKey(name)) return true
-  mapping.error(
-    `"${name}" cannot be the name of a state key: it may not begin with two underscores, contain | or :, or be a name that every object has.`,
-    key,
-    { rule: 'invalid-name' },
-  )
-  return false
-}
-
-/** Milliseconds, from a number of seconds. */
-export function readSeconds(mapping: YamlMapping, key: string): number | undefined {
-  const seconds = mapping.number(key, { above: 0, most: 86_400 })
-  return seconds === undefined ? undefined : seconds * MILLISECONDS
 }

@@ -1,7 +1,7 @@
 import { describe } from '../yaml/describe.js'
 import type { YamlMapping } from '../yaml/yaml-mapping.js'
 import type { StateMapping, SubgraphNode } from './node-definition.js'
-import { checkStateKey, type Own } from './read-node.js'
+import { checkStateKey, type Own } from './node-keys.js'
 
 const mappingKeys = ['input_mapping', 'output_mapping', 'interrupt_output_mapping'] as const
 

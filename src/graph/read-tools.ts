@@ -2,7 +2,7 @@ import { describe, isMapping } from '../yaml/describe.js'
 import type { YamlMapping } from '../yaml/yaml-mapping.js'
 import { isStateKey } from './channels.js'
 import { refusedToolTypes, toolKeys, toolTypes } from './format-keys.js'
-import { readSeconds } from './read-node.js'
+import { readSeconds } from './node-keys.js'
 import type { GraphTool, JsonSchema, JsTool, ShellTool, ToolDefinition } from './tool-definition.js'
 import { readShellCommand } from './tools/shell-command.js'
 

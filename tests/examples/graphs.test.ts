@@ -33,14 +33,14 @@ const examples: Readonly<Record<string, Example>> = {
     printed: [['You asked “Shall I water the garden today?”.']],
   },
   checkpointer: {
-    state: { guest: 'Kim' },
-    answers: [['Which day suits Kim?', 'Friday']],
+    state: { guest: 'Ada' },
+    answers: [['Which day suits Ada?', 'Friday']],
     final: {
       day: 'Friday',
-      interrupt_message: 'Which day suits Kim?',
-      invitation: 'Dear Kim, see you on Friday.',
+      interrupt_message: 'Which day suits Ada?',
+      invitation: 'Dear Ada, see you on Friday.',
     },
-    printed: [['Which day suits Kim?'], ['Dear Kim, see you on Friday.']],
+    printed: [['Which day suits Ada?'], ['Dear Ada, see you on Friday.']],
   },
   'data-files': {
     state: { question: 'Where is the café?' },

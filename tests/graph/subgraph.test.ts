@@ -161,9 +161,9 @@ test('a child that comes up again begins anew, and asks again', async () => {
   await runGraph(graph, { topic: 'tea' }, { settings, config })
   const again = await resumeGraph(graph, 'Ada', { settings, config })
   expect(again.interrupts).toMatchObject([{ value: 'Name for tea?', node: 'part' }])
-  const { state, interrupts } = await resumeGraph(graph, 'Bob', { settings, config })
+  const { state, interrupts } = await resumeGraph(graph, 'Grace', { settings, config })
   expect(interrupts).toEqual([])
-  expect(state.said).toBe('Hello Bob')
+  expect(state.said).toBe('Hello Grace')
 })
 
 test('what a child with the checkpointer of its parent wrote on an earlier visit is gone on the next', async () => {
