@@ -74,7 +74,8 @@ export class RunLog {
   }
 }
 
-function sizeOf(body: RunEventBody): number {
+/** What an event costs of a log's size, in characters. */
+export function sizeOf(body: RunEventBody): number {
   if (body.type === 'token') return body.content.length
   if (body.type === 'partial') return ENTRY_CHARGE * openEntries(body.value)
   return 0

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from './clock.js'
 import type { ResetReason, RunEventBody, TokenMeta } from './event.js'
-import type { RunLog } from './run-log.js'
+import { type RunLog, sizeOf } from './run-log.js'
 import { type StreamOptions, TokenBuffer } from './token-buffer.js'
 
 /** What one execution of a streaming node writes to. */
@@ -17,6 +17,12 @@ export interface StreamTarget {
   /** Called for each emission when `options.include_metadata` is set. */
   readonly describe?: () => Pick<TokenMeta, 'provider' | 'model' | 'message_id'>
 }
+
+/**
+ * What the partial values of a stream may cost beside its text, in characters of a log. An open list is held anew
+ * by each of them, so that those of a long one come less often: the log would end the run otherwise.
+ */
+const PARTIAL_ALLOWANCE = 64 * 1024
 
 /** Takes the text of one node execution, synchronously, from whoever reads the model. */
 export interface TokenWriter {
@@ -49,6 +55,10 @@ function createTokenWriter(log: Pick<RunLog, 'append'>, target: StreamTarget, cl
   /** With metadata, the newest emission waits for the next one or for the end, which may bring the usage. */
   let held: string | undefined
   let isEnding = false
+  let written = 0
+  let spentOnPartials = 0
+  /** The newest partial value, where it was too dear to be told at once. */
+  let untold: RunEventBody | undefined
 
   function emit(content: string, usage?: TokenMeta['usage']): void {
     const meta: TokenMeta | undefined = options.include_metadata
@@ -64,8 +74,16 @@ function createTokenWriter(log: Pick<RunLog, 'append'>, target: StreamTarget, cl
         ? { type: 'token', node, stream, key, try: currentTry, content, format }
         : { type: 'token', node, stream, key, try: currentTry, content, format, meta },
     )
+    written += content.length
     const value = partial?.write(content)
-    if (value !== undefined) log.append({ type: 'partial', node, stream, key, try: currentTry, value })
+    if (value === undefined) return
+    const body: RunEventBody = { type: 'partial', node, stream, key, try: currentTry, value }
+    const cost = sizeOf(body)
+    const isTooDear = spentOnPartials + cost > PARTIAL_ALLOWANCE + written
+    untold = isTooDear ? body : undefined
+    if (isTooDear) return
+    spentOnPartials += cost
+    log.append(body)
   }
 
   function hold(content: string): void {
@@ -84,10 +102,13 @@ function createTokenWriter(log: Pick<RunLog, 'append'>, target: StreamTarget, cl
       isEnding = false
       if (held !== undefined) emit(held, usage)
       held = undefined
+      if (untold !== undefined) log.append(untold)
+      untold = undefined
     },
     reset(reason) {
       buffer.discard()
       held = undefined
+      untold = undefined
       log.append({ type: 'reset', node, stream, try: currentTry, reason })
       currentTry++
       partial = createPartialParser?.()

@@ -161,6 +161,34 @@ describe('stream: true MUST NOT change final state, prompts, skips, retries, err
   })
 })
 
+test('stream: true MUST NOT change final state: not of a long list with a schema either, however long its log', async () => {
+  const words = Array.from({ length: 2500 }, (_, index) => `w${index % 10}`)
+  const text = JSON.stringify({ words })
+  const tokens = text.match(/[\s\S]{1,8}/g) ?? []
+  const graph = (stream: boolean) =>
+    load(oneNode(`prompt: list\nstream: ${stream}`), {
+      'prompts/list.yaml': 'user: Go.\nschema: {name: L, fields: {words: {type: "list[str]"}}}',
+    })
+  const partials: unknown[] = []
+  for (const stream of [false, true]) {
+    for await (const event of streamGraphWithTokens(
+      graph(stream),
+      {},
+      {
+        settings,
+        ...(stream ? {} : { nodes: [] }),
+        createModel: () => new ScriptedModel({ tokens }),
+      },
+    )) {
+      if (event.type === 'partial') partials.push(event.value)
+      if (event.type === 'error') throw new Error(event.error.message)
+      if (event.type === 'done') expect(event.state.ask).toEqual({ words })
+    }
+  }
+  expect(partials.at(-1)).toEqual({ words })
+  expect(partials.length).toBeGreaterThan(100)
+})
+
 test("Invariant (MUST): what a stream says after its last reset is the model's raw text", async () => {
   await fc.assert(
     fc.asyncProperty(
