@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Tests that start servers of their own from the system's packages: PostgreSQL. */
+/** Tests that start servers of their own from the system's packages: PostgreSQL and Redis. */
 export default defineConfig({
   test: {
     include: ['tests/distributed/**/*.test.ts'],

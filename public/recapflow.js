@@ -49,17 +49,18 @@
   })
 
   // Said beside what was pressed.
-  const tell = (event, isFailure) => {
+  const tell = (words) => (event) => {
     const page = pageOf(event)
     const place = page && all('.rf-failure', page)[0]
     if (!place) return
-    if (isFailure) event.target.after(place)
+    if (words) event.target.after(place)
     else page.append(place)
-    place.textContent = isFailure ? page.dataset.rfFailure : ''
-    if (isFailure) place.scrollIntoView({ block: 'nearest' })
+    place.textContent = words && page.dataset[words]
+    if (words) place.scrollIntoView({ block: 'nearest' })
   }
-  on('htmx:sendError htmx:responseError htmx:timeout', (event) => tell(event, true))
-  on('htmx:beforeRequest', tell)
+  on('htmx:sendError htmx:timeout', tell('rfFailure'))
+  on('htmx:responseError', tell('rfRefusal'))
+  on('htmx:beforeRequest', tell(''))
 
   // A second click would answer the next page.
   on('click', (event) => {

@@ -20,9 +20,11 @@ export interface QuestionnaireAppOptions {
   readonly allowTools?: readonly string[]
   /** Makes the models. Default: by the settings. */
   readonly createModel?: CreateModel
-  /** Path of the SQLite file. Default that of the settings, `./data/recapflow.db`. */
+  /** Path of the SQLite file. Default: the database of the settings, `./data/recapflow.db`. */
   readonly database?: string
-  /** Keeps everything, in place of a SQLite file. Closed with the app. */
+  /** Address of the Redis through which several nodes share runs and their logs. Default that of the settings: none. */
+  readonly redis?: string
+  /** Keeps everything, in place of a database that is named. Closed with the app. */
   readonly store?: Store
   /** Default: read from the environment. */
   readonly settings?: Settings
@@ -50,7 +52,7 @@ export interface QuestionnaireAppOptions {
   readonly requireContacts?: boolean
   /** IANA name of the zone that decides which day it is. Default the process's. */
   readonly timeZone?: string
-  /** Milliseconds without a viewer after which a recap is no longer written. Default 60,000. */
+  /** Milliseconds without a viewer after which a recap is no longer written. Default that of the settings, 60,000. */
   readonly abandonAfter?: number
   /** Milliseconds between two groups of tokens on the wire. Default 50. */
   readonly coalesce?: number
@@ -58,6 +60,10 @@ export interface QuestionnaireAppOptions {
   readonly pingInterval?: number
   readonly now?: () => Date
   readonly onWarning?: (message: string) => void
+  /**
+   * Hears of everything that went wrong without being the visitor's doing; that a server is away, once in ten
+   * seconds. Prints to stderr by default.
+   */
   readonly onError?: (error: unknown) => void
 }
 

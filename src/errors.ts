@@ -17,6 +17,7 @@ export type RunErrorReason =
   | 'abandoned'
   | 'superseded'
   | 'shutdown'
+  | 'taken_over'
   | 'length'
   | 'content_filter'
   | 'no_finish_reason'
@@ -62,6 +63,20 @@ export class RunError extends Error {
 /** Misuse of the library or of the environment: says what was received and how to mend it. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
+}
+
+/**
+ * A server that everything depends on, a database for instance, cannot be reached just now, or there is no room.
+ * Nothing was changed. The same request is worth trying again after `retryAfter` seconds.
+ */
+export class UnavailableError extends Error {
+  override readonly name = 'UnavailableError'
+  readonly retryAfter: number
+
+  constructor(message: string, options: ErrorOptions & { readonly retryAfter?: number } = {}) {
+    super(message, options)
+    this.retryAfter = options.retryAfter ?? 5
+  }
 }
 
 /** YAML files with mistakes. `problems` has all of them, the message a line for each. */

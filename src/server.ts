@@ -1,11 +1,17 @@
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
-import { createQuestionnaireApp } from './app.js'
-import { FilesInvalidError, UsageError } from './errors.js'
+import { bearerAuth } from 'hono/bearer-auth'
+import { createQuestionnaireApp, type QuestionnaireApp } from './app.js'
+import { FilesInvalidError, UnavailableError, UsageError } from './errors.js'
+import { printError, reportSeldom } from './report-errors.js'
 import { readSettings, type Settings } from './settings.js'
 
-/** How long running recaps and open streams may take to end after SIGTERM: milliseconds. */
-const SHUTDOWN_TIME = 5000
+/** Milliseconds that stores and connections get to close, once recaps have ended or were left to others. */
+const CLOSING_TIME = 4000
+/** Milliseconds between two tries to reach a database or a Redis that was away at the start. */
+const RETRY = 2000
+
+const report = reportSeldom(printError)
 
 function start(): void {
   const settings = readSettings()
@@ -14,10 +20,20 @@ function start(): void {
     isStandalone: true,
     requireContacts: settings.isProduction || isPublic(settings),
     onWarning: (message) => console.warn(message),
-    onError: (error) => console.error(error),
+    onError: report,
   })
   const app = new Hono()
   app.get('/healthz', (c) => c.text('ok'))
+  app.get('/readyz', async (c) => {
+    const notReady = await questionnaires.notReady()
+    return c.json({ ready: notReady.length === 0, notReady }, notReady.length === 0 ? 200 : 503)
+  })
+  const { token } = settings.metrics
+  if (token !== undefined) app.use('/metrics', bearerAuth({ token }))
+  app.get('/metrics', async (c) => {
+    const { text, contentType } = await questionnaires.metrics()
+    return c.text(text, 200, { 'content-type': contentType })
+  })
   app.route('/', questionnaires)
 
   const server = serve({ fetch: app.fetch, port: settings.port, hostname: settings.host }, ({ port }) => {
@@ -26,7 +42,7 @@ function start(): void {
       `recapflow is ready: ${settings.publicUrl?.href ?? `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}`}`,
     )
     console.log(modelSentence(settings))
-    questionnaires.ready().catch(refuse)
+    void getReady(questionnaires)
   })
   server.on('error', (error: NodeJS.ErrnoException) => {
     console.error(
@@ -39,18 +55,42 @@ function start(): void {
 
   let isStopping = false
   const stop = () => {
-    if (isStopping) return
+    // Asked twice: whatever is being written is left to others at once.
+    if (isStopping) return void leave()
     isStopping = true
-    setTimeout(() => process.exit(0), SHUTDOWN_TIME).unref()
-    // Nobody comes in any more; whoever is looking connects to the next process.
-    server.close()
+    setTimeout(leave, settings.shutdownTimeout).unref()
+    questionnaires
+      .drain(settings.shutdownTimeout)
+      .catch((error: unknown) => console.error(error))
+      .finally(leave)
+  }
+  let isLeaving = false
+  const leave = () => {
+    if (isLeaving) return
+    isLeaving = true
+    setTimeout(() => process.exit(0), CLOSING_TIME).unref()
+    // Nobody comes in any more; whoever is looking connects to another node, or to the next process.
+    const isClosed = new Promise((resolve) => server.close(resolve))
+    setInterval(() => 'closeIdleConnections' in server && server.closeIdleConnections(), 50).unref()
     questionnaires
       .close()
       .catch((error: unknown) => console.error(error))
+      .then(() => isClosed)
       .finally(() => process.exit(0))
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+}
+
+/** A server that is away at the start is waited for: requests are answered with "try again" until it is there. */
+async function getReady(questionnaires: QuestionnaireApp): Promise<void> {
+  try {
+    await questionnaires.ready()
+  } catch (error) {
+    if (!(error instanceof UnavailableError)) refuse(error)
+    report(error)
+    setTimeout(() => void getReady(questionnaires), RETRY)
+  }
 }
 
 function isPublic(settings: Settings): boolean {

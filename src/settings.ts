@@ -18,14 +18,59 @@ export interface ModelSettings {
   readonly runTimeout: number
 }
 
+/** Where sessions, conversations and runs are kept. `memory` is lost with the process. */
+export type DatabaseSettings =
+  | { readonly kind: 'sqlite'; readonly path: string }
+  | { readonly kind: 'postgres'; readonly url: string }
+  | { readonly kind: 'memory' }
+
+export interface RunSettings {
+  /** `RUN_CONCURRENCY`, default 100: how many runs one node executes at a time; the others wait. */
+  readonly concurrency: number
+  /** `MAX_WAITING_RUNS`, default 1000: more than these are turned away. */
+  readonly maxWaiting: number
+  /** `ABANDON_AFTER` in seconds, default 60, or `never`: without a viewer for so long, a run is ended. Milliseconds. */
+  readonly abandonAfter: number
+}
+
+/** How many streams may be open at a time. */
+export interface StreamSettings {
+  /** `STREAMS_PER_SESSION`, default 20. */
+  readonly perSession: number
+  /** `STREAMS_PER_ADDRESS`, default 200; not applied where the address is that of an unnamed proxy on this machine. */
+  readonly perAddress: number
+}
+
+/** Money for a million tokens, in whatever currency. */
+export interface ModelPrice {
+  readonly input: number
+  readonly output: number
+}
+
+export interface MetricsSettings {
+  /** `METRICS_TOKEN`: what `/metrics` asks for as a bearer token. Without one it asks for nothing. */
+  readonly token: string | undefined
+  /** `MODEL_PRICES`, for example `gpt-4o-mini=0.15/0.60`: by model name. */
+  readonly prices: ReadonlyMap<string, ModelPrice>
+}
+
 export interface Settings {
   readonly model: ModelSettings
   /** `PORT`, default 3000; 0 takes a free one. */
   readonly port: number
   /** `HOST`, default 127.0.0.1. */
   readonly host: string
-  /** `DATABASE_URL`, default `sqlite:./data/recapflow.db`: the path behind `sqlite:`. */
-  readonly databasePath: string
+  /** `DATABASE_URL`, default `sqlite:./data/recapflow.db`. */
+  readonly database: DatabaseSettings
+  /** `REDIS_URL`: runs and their logs are shared with every node that names the same. */
+  readonly redisUrl: string | undefined
+  readonly runs: RunSettings
+  readonly streams: StreamSettings
+  /** `TRUST_PROXY`, default 0: how many proxies of ours stand before the server and add to `X-Forwarded-For`. */
+  readonly trustProxy: number
+  /** `SHUTDOWN_TIMEOUT` in seconds, default 25: what running recaps get to end after SIGTERM. Milliseconds. */
+  readonly shutdownTimeout: number
+  readonly metrics: MetricsSettings
   /** `PUBLIC_URL`: where browsers reach the server; its origin is the only one whose forms are accepted. */
   readonly publicUrl: URL | undefined
   /** `EMBED_ORIGINS`: origins that may show the pages in a frame, separated by spaces or commas. */
@@ -63,7 +108,20 @@ export function readSettings(environment: Environment = process.env): Settings {
     model: modelSettings(reader),
     port: reader.integer('PORT', 3000, 0, 65535),
     host: reader.text('HOST') ?? '127.0.0.1',
-    databasePath: reader.databasePath(),
+    database: reader.database(),
+    redisUrl: reader.redisUrl(),
+    runs: {
+      concurrency: reader.integer('RUN_CONCURRENCY', 100, 1, 100_000),
+      maxWaiting: reader.integer('MAX_WAITING_RUNS', 1000, 1, 1_000_000),
+      abandonAfter: reader.secondsOrNever('ABANDON_AFTER', 60),
+    },
+    streams: {
+      perSession: reader.integer('STREAMS_PER_SESSION', 20, 1, 100_000),
+      perAddress: reader.integer('STREAMS_PER_ADDRESS', 200, 1, 1_000_000),
+    },
+    trustProxy: reader.integer('TRUST_PROXY', 0, 0, 10),
+    shutdownTimeout: reader.seconds('SHUTDOWN_TIMEOUT', 25),
+    metrics: { token: reader.text('METRICS_TOKEN'), prices: reader.prices('MODEL_PRICES') },
     publicUrl: reader.url('PUBLIC_URL'),
     embedOrigins: reader.origins('EMBED_ORIGINS'),
     allowTools: reader.text('ALLOW_TOOLS')?.split(/[\s,]+/) ?? [],
@@ -101,6 +159,11 @@ function createReader(environment: Environment) {
     problems.push(`${name} is ${JSON.stringify(environment[name])}, expected ${expected}.`)
   }
 
+  /** The value may hold a password, so it is not repeated. */
+  function secret(name: string, expected: string): void {
+    problems.push(`${name} is not ${expected}.`)
+  }
+
   function number(
     name: string,
     fallback: number,
@@ -120,6 +183,11 @@ function createReader(environment: Environment) {
     return url !== undefined && /^https?:$/.test(url.protocol) ? url.origin : undefined
   }
 
+  function seconds(name: string, fallback: number): number {
+    const isGood = (value: number) => value > 0 && value <= 86_400
+    return 1000 * number(name, fallback, isGood, 'seconds, more than 0 and at most 86400')
+  }
+
   return {
     text,
     integer: (name: string, fallback: number, least: number, most: number) =>
@@ -129,14 +197,9 @@ function createReader(environment: Environment) {
         (value) => Number.isInteger(value) && value >= least && value <= most,
         `a whole number from ${least} to ${most}`,
       ),
-    seconds: (name: string, fallback: number) =>
-      1000 *
-      number(
-        name,
-        fallback,
-        (value) => value > 0 && value <= 86_400,
-        'seconds, more than 0 and at most 86400',
-      ),
+    seconds,
+    secondsOrNever: (name: string, fallback: number) =>
+      text(name) === 'never' ? Number.POSITIVE_INFINITY : seconds(name, fallback),
     url(name: string): URL | undefined {
       const value = text(name)
       if (value === undefined) return undefined
@@ -150,11 +213,36 @@ function createReader(environment: Environment) {
       if (origins.includes(undefined)) bad(name, 'origins such as https://example.org, separated by spaces')
       return origins.filter((value) => value !== undefined)
     },
-    databasePath(): string {
+    database(): DatabaseSettings {
       const value = text('DATABASE_URL') ?? 'sqlite:./data/recapflow.db'
+      if (value === 'memory:') return { kind: 'memory' }
+      if (/^postgres(ql)?:\/\/./.test(value) && URL.canParse(value)) return { kind: 'postgres', url: value }
       const path = value.startsWith('sqlite:') ? value.slice('sqlite:'.length) : ''
-      if (path === '') bad('DATABASE_URL', 'sqlite:<path>, for example sqlite:./data/recapflow.db')
-      return path
+      if (path === '') {
+        secret('DATABASE_URL', 'sqlite:<path>, postgres://<user>@<host>/<database> or memory:')
+      }
+      return { kind: 'sqlite', path }
+    },
+    redisUrl(): string | undefined {
+      const value = text('REDIS_URL')
+      if (value === undefined || (/^rediss?:\/\/./.test(value) && URL.canParse(value))) return value
+      secret('REDIS_URL', 'redis://<host>:<port>, or rediss:// for TLS')
+      return undefined
+    },
+    prices(name: string): Map<string, ModelPrice> {
+      const entries = text(name)?.split(/[\s,]+/) ?? []
+      const prices = new Map<string, ModelPrice>()
+      for (const entry of entries) {
+        const [, model, input, output] = /^(.+)=(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/.exec(entry) ?? []
+        if (model !== undefined) prices.set(model, { input: Number(input), output: Number(output) })
+      }
+      if (prices.size < entries.length) {
+        bad(
+          name,
+          'model=input/output for a million tokens, such as gpt-4o-mini=0.15/0.60, separated by spaces',
+        )
+      }
+      return prices
     },
     finish(): void {
       if (problems.length > 0)

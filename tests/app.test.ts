@@ -224,6 +224,34 @@ describe('a new app on the same file', () => {
     expect((await createVisitor(app).open(done)).status).toBe(404)
   })
 
+  it('has what was being answered when the app before it was closed', async () => {
+    const database = join(temporaryFolder(), 'recapflow.db')
+    let isHeld = false
+    const gate = createGate()
+    const before = stage({
+      database,
+      async authorize() {
+        if (isHeld) await gate.pass()
+        return true
+      },
+    })
+    const session = await begin(before.visitor, 'mood-check')
+    isHeld = true
+    const answer = before.visitor.post(`${session}/interest`, answers.mood.interest)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    const closed = before.app.close()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    gate.open()
+    expect((await answer).status).toBe(303)
+    await closed
+
+    const { app } = stage({ database })
+    const visitor = createVisitor(app)
+    for (const [name, value] of before.visitor.cookies) visitor.cookies.set(name, value)
+    const interest = await visitor.open(`${session}/interest`)
+    expect(findAll(interest.root, ({ attributes }) => 'checked' in attributes)).toHaveLength(1)
+  })
+
   it('begins a recap again that was being written, as the next attempt, and asks the model once more only', async () => {
     const database = join(temporaryFolder(), 'recapflow.db')
     const gate = createGate()

@@ -87,12 +87,12 @@ test('the leaves import leaves only', () => {
   expect(show(wrong)).toEqual([])
 })
 
-test('only the app and the server import store', () => {
+test('only the app and the server open stores', () => {
   const wrong = imports.filter(
     ({ from, to, isTypeOnly }) =>
       layerOf(to) === 'store' &&
       !isTypeOnly &&
-      !['store', 'src/app', 'src/server', 'src/index'].includes(layerOf(from)),
+      !['store', 'src/open-services', 'src/server', 'src/index'].includes(layerOf(from)),
   )
   expect(show(wrong)).toEqual([])
 })

@@ -5,7 +5,12 @@ test('has a default for everything', () => {
   expect(readSettings({})).toMatchObject({
     port: 3000,
     host: '127.0.0.1',
-    databasePath: './data/recapflow.db',
+    database: { kind: 'sqlite', path: './data/recapflow.db' },
+    redisUrl: undefined,
+    runs: { concurrency: 100, maxWaiting: 1000, abandonAfter: 60_000 },
+    streams: { perSession: 20, perAddress: 200 },
+    trustProxy: 0,
+    shutdownTimeout: 25_000,
     model: { provider: 'demo', firstTokenTimeout: 10_000, idleTimeout: 30_000, runTimeout: 300_000 },
   })
 })
@@ -15,7 +20,7 @@ test('lists every bad value at once, with what was expected', () => {
     readSettings({ PORT: 'http', PUBLIC_URL: 'example.org', DATABASE_URL: 'mysql://x', IDLE_TIMEOUT: '0' })
   expect(read).toThrow(/PORT is "http", expected a whole number from 0 to 65535/)
   expect(read).toThrow(/PUBLIC_URL is "example.org"/)
-  expect(read).toThrow(/DATABASE_URL is "mysql:\/\/x", expected sqlite:<path>/)
+  expect(read).toThrow(/DATABASE_URL is not sqlite:<path>, postgres:\/\//)
   expect(read).toThrow(/IDLE_TIMEOUT is "0"/)
 })
 
@@ -48,4 +53,31 @@ test('the commands of graph files get what a command needs to run, and none of t
 test('a variable that a file names is read by itself, an empty one as unset', () => {
   expect(readVariable('URL', { URL: 'redis://x' })).toBe('redis://x')
   expect(readVariable('URL', { URL: ' ' })).toBeUndefined()
+})
+
+test('a database is a file, a server or memory', () => {
+  const url = 'postgres://ada:secret@db.example/recapflow'
+  expect(readSettings({ DATABASE_URL: url }).database).toEqual({ kind: 'postgres', url })
+  expect(readSettings({ DATABASE_URL: 'memory:' }).database).toEqual({ kind: 'memory' })
+  expect(readSettings({ DATABASE_URL: 'sqlite:/x.db' }).database).toEqual({ kind: 'sqlite', path: '/x.db' })
+})
+
+test('an address that may hold a password is not repeated', () => {
+  const read = () => readSettings({ REDIS_URL: 'rediss//:secret@x', DATABASE_URL: 'postgres//a:secret@x' })
+  expect(read).toThrow(/REDIS_URL is not redis:\/\//)
+  expect(read).not.toThrow(/secret/)
+})
+
+test('ABANDON_AFTER is in seconds, or never', () => {
+  expect(readSettings({ ABANDON_AFTER: '5' }).runs.abandonAfter).toBe(5000)
+  expect(readSettings({ ABANDON_AFTER: 'never' }).runs.abandonAfter).toBe(Number.POSITIVE_INFINITY)
+})
+
+test('MODEL_PRICES names models with what a million tokens cost', () => {
+  const { prices } = readSettings({ MODEL_PRICES: 'gpt-4o-mini=0.15/0.60, meta/llama=1/2' }).metrics
+  expect([...prices]).toEqual([
+    ['gpt-4o-mini', { input: 0.15, output: 0.6 }],
+    ['meta/llama', { input: 1, output: 2 }],
+  ])
+  expect(() => readSettings({ MODEL_PRICES: 'cheap' })).toThrow(/MODEL_PRICES is "cheap", expected model=/)
 })

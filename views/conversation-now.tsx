@@ -3,12 +3,18 @@ import { AskedText, type AskedView, TurnItem, type TurnView } from './conversati
 import { domIds, sseEvents } from './dom-contract.js'
 import { type Messages, messagesFor } from './messages/index.js'
 import { swapPage } from './page-body.js'
-import { type RecapFailure, RecapSnapshot } from './recap-panel.js'
+import { type RecapFailure, RecapSnapshot, StatusEvents } from './recap-panel.js'
 import { ReplyForm, type ReplyFormView } from './reply-form.js'
 
 /** Where a conversation stands: the last item of what has been said. */
 export type ConversationNow =
-  | { readonly kind: 'writing'; readonly text: string; readonly streamUrl: string }
+  | {
+      readonly kind: 'writing'
+      readonly text: string
+      readonly streamUrl: string
+      /** In the queue, from 1; absent once it is being written. */
+      readonly place?: number | undefined
+    }
   | { readonly kind: 'asking'; readonly questions: readonly PendingQuestion[] }
   | { readonly kind: 'failed'; readonly text: string; readonly failure: RecapFailure }
   | { readonly kind: 'ended' }
@@ -77,6 +83,20 @@ export function ConversationStatus({ now, language }: Pick<ConversationProps, 'n
   return <span {...(now.kind === 'asking' ? { class: 'rf-vh' } : {})}>{text}</span>
 }
 
+/** What the status region says while an answer waits; `undefined` once it is being written. */
+export function ConversationQueueStatus({
+  prefix,
+  language,
+  place,
+}: Pick<ConversationProps, 'prefix' | 'language'> & { readonly place: number | undefined }) {
+  const words = messagesFor(language)
+  return (
+    <p id={domIds(prefix).talkStatus} hx-swap-oob="innerHTML">
+      {place === undefined ? words.talkWriting : words.queued(place)}
+    </p>
+  )
+}
+
 export function ConversationControls({ now, language, stopUrl, lookUrl }: ConversationProps) {
   if (now.kind !== 'writing') return null
   const words = messagesFor(language)
@@ -123,6 +143,7 @@ function NowItem(props: ConversationProps) {
           >
             <RecapSnapshot text={now.text} />
           </div>
+          <StatusEvents />
         </Item>
       )
     case 'asking':
@@ -228,7 +249,7 @@ function EndedItem(props: ConversationProps) {
 function statusText(now: ConversationNow, words: Messages): string {
   switch (now.kind) {
     case 'writing':
-      return words.talkWriting
+      return now.place === undefined ? words.talkWriting : words.queued(now.place)
     case 'asking':
       return words.talkYourTurn
     case 'failed':

@@ -33,6 +33,8 @@ export const sseEvents = {
   ping: 'ping',
   snapshot: 'snapshot',
   delta: 'message',
+  /** What the status region says, out of band. */
+  status: 'status',
   final: 'final',
   done: 'done',
 } as const

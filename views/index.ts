@@ -10,6 +10,7 @@ export {
   ConversationChange,
   type ConversationNow,
   type ConversationProps,
+  ConversationQueueStatus,
   ConversationTurns,
   type PendingQuestion,
 } from './conversation-now.js'
@@ -77,6 +78,7 @@ export {
   RecapPanel,
   type RecapPanelProps,
   RecapSnapshot,
+  RecapStatus,
   type RecapView,
   type RecapWriter,
 } from './recap-panel.js'

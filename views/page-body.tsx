@@ -65,6 +65,7 @@ export function PageBody(props: PageBodyProps) {
       lang={language}
       {...(direction === 'rtl' ? { dir: 'rtl' } : {})}
       data-rf-failure={words.requestFailed}
+      data-rf-refusal={words.requestRefused}
     >
       {!isEmbedded && (
         <a class="rf-skip" href={`#${ids.main}`}>

@@ -26,7 +26,7 @@ export interface ProblemPageProps {
   readonly language: string
   /** Of the page's own heading. Default 1. */
   readonly headingLevel?: HeadingLevel | undefined
-  readonly problem: 'fault' | 'forbidden' | 'tooLarge' | 'tooMany' | 'wrongType'
+  readonly problem: 'fault' | 'forbidden' | 'tooLarge' | 'tooMany' | 'unavailable' | 'wrongType'
   readonly homeUrl: string
 }
 
@@ -37,12 +37,13 @@ export function ProblemPage({ language, headingLevel, problem, homeUrl }: Proble
     forbidden: words.forbiddenText,
     tooLarge: words.tooLargeText,
     tooMany: words.tooManyText,
+    unavailable: words.unavailableText,
     wrongType: words.wrongTypeText,
   }
   return (
     <div class="rf-text">
       <Heading level={headingLevel} rank={1}>
-        {words.problemTitle}
+        {problem === 'unavailable' ? words.unavailableTitle : words.problemTitle}
       </Heading>
       <p>{texts[problem]}</p>
       <p class="rf-sans">

@@ -9,10 +9,18 @@ export type RecapView =
   | { readonly kind: 'off' }
   /** Nobody has asked for it: it asks by itself with JavaScript, by its button without. */
   | { readonly kind: 'waiting' }
-  | { readonly kind: 'streaming'; readonly text: string; readonly streamUrl: string }
+  | {
+      readonly kind: 'streaming'
+      readonly text: string
+      readonly streamUrl: string
+      /** In the queue, from 1; absent once it is being written. */
+      readonly place?: number | undefined
+    }
   | { readonly kind: 'final'; readonly blocks: readonly RichTextBlock[]; readonly writer: RecapWriter }
   | { readonly kind: 'failed'; readonly text: string; readonly failure: RecapFailure }
   | { readonly kind: 'superseded'; readonly checkUrl: string }
+  /** It is shown in too many places at once. */
+  | { readonly kind: 'crowded' }
 
 /** Who wrote: a template, or a model by its name. */
 export type RecapWriter =
@@ -88,6 +96,29 @@ export function RecapSnapshot({ text }: { readonly text: string }) {
   )
 }
 
+/** Takes the events that change the status region alone. */
+export function StatusEvents() {
+  return <span hidden sse-swap={sseEvents.status} hx-target="this" hx-swap="none" />
+}
+
+/** What the status region of a recap that waits says now; `undefined` once it is being written. */
+export function RecapStatus({
+  prefix,
+  language,
+  place,
+}: {
+  readonly prefix: string
+  readonly language: string
+  readonly place: number | undefined
+}) {
+  const words = messagesFor(language)
+  return (
+    <p id={domIds(prefix).recapStatus} hx-swap-oob="innerHTML">
+      {place === undefined ? words.recapWriting : words.queued(place)}
+    </p>
+  )
+}
+
 interface RecapSheetProps extends RecapPanelProps {
   /** It comes in place of another: its ink has still to dry. */
   readonly isFresh?: boolean
@@ -129,6 +160,7 @@ function RecapSheet(props: RecapSheetProps) {
           >
             <RecapSnapshot text={recap.text} />
           </div>
+          <StatusEvents />
         </Sheet>
       )
     case 'final':
@@ -144,6 +176,12 @@ function RecapSheet(props: RecapSheetProps) {
       return (
         <Sheet {...props}>
           <Failure {...props} text={recap.text} failure={recap.failure} />
+        </Sheet>
+      )
+    case 'crowded':
+      return (
+        <Sheet {...props}>
+          <p>{words.crowded}</p>
         </Sheet>
       )
     case 'superseded':
@@ -243,7 +281,9 @@ function StopForm({ language, stopUrl }: RecapPanelProps) {
 function statusText(recap: RecapView, words: Messages): string {
   switch (recap.kind) {
     case 'streaming':
-      return words.recapWriting
+      return recap.place === undefined ? words.recapWriting : words.queued(recap.place)
+    case 'crowded':
+      return words.recapUnavailable
     case 'final':
       return words.recapReady
     case 'failed':

@@ -1,4 +1,5 @@
 import type { RunError } from '../errors.js'
+import type { Ledger } from '../stream/ledger.js'
 import type { RunLog } from '../stream/run-log.js'
 import { createRunSink } from '../stream/sink.js'
 import type { CompiledGraph, ExecuteInput, ExecuteResult } from './compile-graph.js'
@@ -12,6 +13,8 @@ export interface ExecuteToLogOptions {
   readonly signal: AbortSignal
   /** Milliseconds for the whole run. Default: the graph's `config.timeout`, else the setting `runTimeout`. */
   readonly timeout?: number
+  /** Counts what the model sends. */
+  readonly ledger?: Ledger
 }
 
 /**
@@ -30,7 +33,7 @@ export async function executeToLog(
 export async function executeWithLog(
   compiled: CompiledGraph,
   input: Omit<ExecuteInput, 'signal' | 'sink'>,
-  { log, runId, signal, timeout }: ExecuteToLogOptions,
+  { log, runId, signal, timeout, ledger }: ExecuteToLogOptions,
 ): Promise<ExecuteResult> {
   const thread = input.config?.thread_id
   log.append({ type: 'run_start', run_id: runId, ...(thread === undefined ? {} : { thread_id: thread }) })
@@ -41,7 +44,7 @@ export async function executeWithLog(
     timer = setTimeout(() => limit.abort(timeoutError('run', milliseconds)), milliseconds)
     const result = await compiled.execute({
       ...input,
-      sink: createRunSink(log),
+      sink: createRunSink(log, { ledger }),
       signal: AbortSignal.any([signal, limit.signal]),
     })
     if (result.truncated !== undefined) fail(result.truncated)

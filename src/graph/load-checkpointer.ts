@@ -78,8 +78,10 @@ async function openPostgres(url: string, onWarning: (message: string) => void): 
   )
   const { default: pg } = await packageFor('postgres', packages, () => import('pg'))
   const pool = new pg.Pool({ connectionString: url, allowExitOnIdle: true })
-  // An idle connection that the server closes would otherwise end the process; the next query opens another.
+  // A connection that the server closes would otherwise end the process, idle or in use; the next query opens
+  // another.
   pool.on('error', (error) => onWarning(`A connection to the checkpointer was lost: ${error.message}`))
+  pool.on('connect', (client) => client.on('error', () => {}))
   const saver = new PostgresSaver(pool)
   await saver.setup()
   return saver

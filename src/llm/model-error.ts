@@ -4,6 +4,7 @@ import { isConnectionFailure, isTransient } from './retry-policy.js'
 const reasons: Readonly<Record<RunErrorReason, true>> = {
   stop: true,
   abandoned: true,
+  taken_over: true,
   superseded: true,
   shutdown: true,
   length: true,

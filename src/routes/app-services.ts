@@ -8,6 +8,8 @@ import type { Conversation } from '../session/conversation.js'
 import type { Conversations } from '../session/conversations.js'
 import type { Session } from '../session/session.js'
 import type { OpenSession, Sessions } from '../session/sessions.js'
+import type { OpenStreams } from './open-streams.js'
+import type { Tally } from './tally.js'
 import type { Identity } from './visitor.js'
 
 /** What a host hears of a session that was confirmed. */
@@ -44,6 +46,8 @@ export interface AppServices {
   /** The recap of made-up answers, for the demo page. */
   demoJob(): Promise<RunJob>
   now(): Date
+  /** Counts the events that were sent to one viewer. */
+  readonly onDelivered: (events: number) => void
 }
 
 export interface RouteOptions {
@@ -70,6 +74,10 @@ export interface RouteOptions {
   readonly onError: (error: unknown) => void
   /** Milliseconds between two groups of tokens on the wire. */
   readonly coalesce: number
+  /** Counts what is open, so that nobody opens too many. */
+  readonly streams: OpenStreams
+  /** Requests that are being answered. A stream counts until it has begun. */
+  readonly requests: Tally
   /** Milliseconds between two pings. */
   readonly pingInterval: number
   /** IANA name. */

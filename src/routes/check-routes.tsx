@@ -86,7 +86,11 @@ async function confirm({ c, options, services, links }: AppRequest, open: OpenSe
   })
   if (gap !== undefined) return c.redirect(links.page(id, gap, { from: 'check' }), 303)
   if (isFirst) {
-    services.runs.keepSession(id)
+    try {
+      await services.runs.keepSession(id)
+    } catch (error) {
+      options.onError(error)
+    }
     try {
       await options.onComplete?.(completedSession(after))
     } catch (error) {

@@ -6,7 +6,6 @@ import {
   domIds,
   messagesFor,
 } from '../../views/index.js'
-import type { Run } from '../run/run.js'
 import { askedOf, MAX_REPLY, readReply } from '../session/asked.js'
 import type { OpenConversation } from '../session/conversations.js'
 import type { RouteOptions } from './app-services.js'
@@ -22,6 +21,7 @@ import { notFound, SITE_LANGUAGE } from './missing.js'
 import { PREFIX, page } from './page.js'
 import { type AppRequest, appRequest, isFragmentRequest, openConversation } from './request.js'
 import { requestForm } from './request-form.js'
+import { settledSoon } from './settled-soon.js'
 import { recogniseVisitor } from './visitor.js'
 
 /** Seconds after which a page without JavaScript looks again while an answer is being written. */
@@ -29,6 +29,8 @@ const REFRESH = 2
 
 /** Milliseconds within which a question that needs no model is there, so that nobody has to wait for it twice. */
 const SOON = 300
+/** Milliseconds that a stopped run gets to end. */
+const STOPPING = 2000
 
 /** Graphs as conversations: begun, replied to, stopped and gone on with. */
 export function conversationRoutes(options: RouteOptions): Hono {
@@ -66,7 +68,7 @@ export function conversationRoutes(options: RouteOptions): Hono {
     if (graph === undefined) return notFound(request)
     const visitor = await recogniseVisitor(c, options.identity, options.publicUrl)
     const { id, firstRun } = await services.conversations.start(graph.slug, SITE_LANGUAGE, visitor)
-    await settledSoon(await services.runs.find(firstRun))
+    await settledSoon(await services.runs.find(firstRun), SOON)
     return c.redirect(links.conversation(graph.slug, id), 303)
   })
 
@@ -89,7 +91,7 @@ export function conversationRoutes(options: RouteOptions): Hono {
     const open = await openConversation(request)
     if (open === undefined) return notFound(request)
     open.run?.abort('stop')
-    await open.run?.settled
+    await settledSoon(open.run, STOPPING)
     // With JavaScript the stream itself brings what stands there from now on.
     if (isFragmentRequest(c)) return c.body(null, 204)
     return c.redirect(nowUrl(request, open), 303)
@@ -133,20 +135,11 @@ async function reply(request: AppRequest, open: OpenConversation): Promise<Respo
   }
   const after = await reopened(request, open)
   if (!isFragmentRequest(c)) {
-    await settledSoon(after.run)
+    await settledSoon(after.run, SOON)
     return c.redirect(nowUrl(request, after), 303)
   }
   const turn = after.turns.find((candidate) => candidate.reply?.interrupt === interrupt)?.number
   return c.html(<ConversationChange {...conversationFrom(request, after, turn ?? 0)} />)
-}
-
-function settledSoon(run: Run | undefined): Promise<void> | undefined {
-  if (run === undefined || !run.isRunning) return undefined
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, SOON)
-  })
-  return Promise.race([run.settled, late]).finally(() => clearTimeout(timer))
 }
 
 /** An interrupt of the conversation, whether it still waits or not. */

@@ -115,14 +115,14 @@ function writtenIn({ turns, run }: OpenConversation, turn: Turn): string | undef
 
 function nowOf(
   { links }: AppRequest,
-  { conversation, run, pending }: OpenConversation,
+  { conversation, run, place, pending }: OpenConversation,
   kept: KeptReply | undefined,
 ): ConversationNow {
   if (run === undefined) return { kind: 'failed', text: '', failure: 'shutdown' }
   const { outcome } = run
   if (outcome === undefined) {
     const text = textOf(run.log.events)
-    return { kind: 'writing', text, streamUrl: links.stream(conversation.id, run.id, 'panel') }
+    return { kind: 'writing', text, place, streamUrl: links.stream(conversation.id, run.id, 'panel') }
   }
   if (outcome.error !== undefined) {
     return { kind: 'failed', text: outcome.text, failure: failureOf(outcome.error, outcome.text) }

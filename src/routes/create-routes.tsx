@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { csrf } from 'hono/csrf'
 import { HTTPException } from 'hono/http-exception'
 import { messagesFor, ProblemPage, type ProblemPageProps } from '../../views/index.js'
+import { UnavailableError } from '../errors.js'
 import type { RouteOptions } from './app-services.js'
 import { assetRoutes } from './asset-routes.js'
 import { checkRoutes } from './check-routes.js'
@@ -24,6 +25,14 @@ const FORM_TYPES = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)
 /** Everything over HTTP, in the order in which a request meets it. */
 export function createRoutes(options: RouteOptions): Hono {
   const app = new Hono()
+  app.use(async (_c, next) => {
+    const subtract = options.requests.add()
+    try {
+      await next()
+    } finally {
+      subtract()
+    }
+  })
   app.use(securityHeaders({ csp: options.csp }))
   app.use(csrf(options.publicUrl === undefined ? {} : { origin: options.publicUrl.origin }))
   app.use(async (c, next) => {
@@ -55,13 +64,18 @@ export function createRoutes(options: RouteOptions): Hono {
   }
 
   app.onError(async (error, c) => {
-    const status = error instanceof HTTPException ? error.status : 500
+    const isUnavailable = error instanceof UnavailableError
+    const status = isUnavailable ? 503 : error instanceof HTTPException ? error.status : 500
     const problem = problems[status] ?? 'fault'
-    if (problem === 'fault') options.onError(error)
+    if (problem === 'fault' || isUnavailable) options.onError(error)
+    if (isUnavailable) c.header('retry-after', String(error.retryAfter))
+    if (isUnavailable && c.req.query('as') === 'json') {
+      return c.json({ error: { type: 'unavailable', message: 'Try again shortly.' } }, 503)
+    }
     return page(c, options, {
       title: messagesFor(SITE_LANGUAGE).problemTitle,
       language: SITE_LANGUAGE,
-      status: problem === 'fault' ? 500 : (status as 400 | 403 | 413 | 415),
+      status: problem === 'fault' ? 500 : (status as 400 | 403 | 413 | 415 | 503),
       content: (
         <ProblemPage language={SITE_LANGUAGE} problem={problem} homeUrl={linksOf(c, options).home()} />
       ),
@@ -75,4 +89,5 @@ const problems: Readonly<Record<number, ProblemPageProps['problem']>> = {
   403: 'forbidden',
   413: 'tooLarge',
   415: 'wrongType',
+  503: 'unavailable',
 }

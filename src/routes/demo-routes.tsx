@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { DemoPage, DemoWaited, domIds, messagesFor, RecapChange } from '../../views/index.js'
+import { DemoPage, DemoWaited, domIds, messagesFor, RecapChange, RecapStatus } from '../../views/index.js'
 import { parseRichText } from '../questionnaire/rich-text.js'
 import type { Run } from '../run/run.js'
 import { textOf } from '../stream/run-text.js'
@@ -8,7 +8,11 @@ import { SITE_LANGUAGE } from './missing.js'
 import { PREFIX, page } from './page.js'
 import { recapView } from './recap-view.js'
 import { type AppRequest, appRequest, isFragmentRequest } from './request.js'
+import { settledSoon } from './settled-soon.js'
 import { streamRun } from './stream-routes.js'
+
+/** Milliseconds that a stopped run gets to end. */
+const STOPPING = 2000
 
 /** When the first word of the demo's run came: milliseconds after its start. */
 interface DemoClock {
@@ -34,7 +38,8 @@ export function demoRoutes(options: RouteOptions): Hono {
     const { links } = request
     const run = await currentRun(request)
     const { provider, model } = run?.job ?? (await request.services.demoJob())
-    const view = run === undefined ? undefined : recapView(run, links)
+    const place = run && (await request.services.runs.place(run))
+    const view = run === undefined ? undefined : recapView(run, links, place)
     const isWhole = view?.kind === 'final'
     const words = textOf(run?.log.events ?? []).match(/\S+/g)?.length ?? 0
     // A run of an earlier process is shown without its times.
@@ -91,7 +96,7 @@ export function demoRoutes(options: RouteOptions): Hono {
     const request = await appRequest(c, options)
     const run = await currentRun(request)
     run?.abort('stop')
-    await run?.settled
+    await settledSoon(run, STOPPING)
     return isFragmentRequest(c) ? c.body(null, 204) : c.redirect(request.links.demo(), 303)
   })
 
@@ -100,18 +105,18 @@ export function demoRoutes(options: RouteOptions): Hono {
     const run = await currentRun(request)
     if (run === undefined) return c.text('There is no demo yet.', 404)
     const { links } = request
-    return streamRun(c, options, run, {
-      language: SITE_LANGUAGE,
-      panel: () => (
+    return streamRun(request, run, SITE_LANGUAGE, {
+      finished: (shown) => (
         <RecapChange
           prefix={PREFIX}
           language={SITE_LANGUAGE}
-          recap={recapView(run, links)}
+          recap={recapView(shown, links)}
           recapUrl={links.demo()}
           stopUrl={links.demoStop()}
           heading={messagesFor(SITE_LANGUAGE).demoStreamed}
         />
       ),
+      status: (place) => <RecapStatus prefix={PREFIX} language={SITE_LANGUAGE} place={place} />,
     })
   })
 

@@ -20,7 +20,7 @@ export interface PageParts {
   readonly refresh?: number | undefined
   /** What it loads then. Default itself. */
   readonly refreshUrl?: string | undefined
-  readonly status?: 200 | 400 | 403 | 404 | 409 | 413 | 415 | 422 | 500
+  readonly status?: 200 | 400 | 403 | 404 | 409 | 413 | 415 | 422 | 500 | 503
   readonly content: Child
 }
 

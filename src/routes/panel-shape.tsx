@@ -2,15 +2,24 @@ import type { Child } from 'hono/jsx'
 import { RecapSnapshot, sseEvents } from '../../views/index.js'
 import { escapeHtml } from '../run/escape-html.js'
 import { encodeFrame } from '../run/frame.js'
+import type { Run } from '../run/run.js'
 import type { RunView, StreamShape } from '../run/stream-shape.js'
 import type { RunEvent } from '../stream/event.js'
 import { textOf } from '../stream/run-text.js'
+
+/** What a panel shows beside the text of a run. */
+export interface PanelParts {
+  /** What takes its place once the run has ended. */
+  readonly finished: (run: Run) => Child | Promise<Child>
+  /** What changes while a run waits; `undefined` once it does not any more. */
+  readonly status: (place: number | undefined) => Child
+}
 
 /**
  * The shape of our own panel: the whole text first, then what is added to it, and at the end the finished
  * sheet in place of the one that was written on.
  */
-export function panelShape(finishedPanel: () => Child | Promise<Child>): StreamShape {
+export function panelShape({ finished, status }: PanelParts): StreamShape {
   const snapshot = (view: RunView) => {
     const text = view.joinLines(textOf(view.run.log.events), true)
     return encodeFrame({ event: sseEvents.snapshot, data: String(<RecapSnapshot text={text} />) })
@@ -20,7 +29,8 @@ export function panelShape(finishedPanel: () => Child | Promise<Child>): StreamS
     open: () => '',
     snapshot,
     encode: (events, view) => encodeDeltas(events, view, snapshot),
-    end: async () => endedPanel(await finishedPanel()),
+    end: async (_terminal, { run }) => endedPanel(await finished(run)),
+    status: (place) => encodeFrame({ event: sseEvents.status, data: String(status(place)) }),
   }
 }
 

@@ -109,8 +109,11 @@ async function answerPage(request: AppRequest, open: OpenSession, asked: Page, f
       alerts: services.sessions.raise(current.session, asked.id, raised),
     }
   })
-  if (JSON.stringify(after.answers) !== JSON.stringify(open.answers))
-    services.runs.abortSession(id, 'superseded', (await services.recapJob(after)).id)
+  if (JSON.stringify(after.answers) !== JSON.stringify(open.answers)) {
+    const { id: present } = await services.recapJob(after)
+    // The answer is saved, whether its old recap can be stopped or not.
+    await services.runs.abortSession(id, 'superseded', present).catch(request.options.onError)
+  }
   const query: Record<string, string> = raised.length > 0 ? { after: asked.id } : {}
   if (result.opened.length > 0) return c.redirect(links.page(id, asked.id, keepCheck(c.req.url)), 303)
   const next = nextPage(open, after, asked, isFromCheck(c.req.url))

@@ -11,13 +11,15 @@ export function panelProps(
   { options, services, links }: AppRequest,
   open: OpenSession,
   run: Run | undefined,
+  /** Of a run that waits. */
+  place?: number,
 ): RecapPanelProps {
   const { session, questionnaire } = open
   const { language } = questionnaire
   return {
     prefix: PREFIX,
     language,
-    recap: run === undefined ? { kind: 'waiting' } : recapView(run, links),
+    recap: run === undefined ? { kind: 'waiting' } : recapView(run, links, place),
     date: letterDate(run?.startedAt ?? services.now().toISOString(), language, options.timeZone),
     isSent: session.confirmedAt !== undefined,
     recapUrl: links.recap(session.id),
@@ -38,5 +40,6 @@ export async function presentPanel(request: AppRequest, open: OpenSession): Prom
   run?.touch()
   // Answers that were changed and changed back are the present ones again.
   const isOutOfDate = run?.outcome?.error?.reason === 'superseded'
-  return panelProps(request, open, isOutOfDate ? undefined : run)
+  if (run === undefined || isOutOfDate) return panelProps(request, open, undefined)
+  return panelProps(request, open, run, await services.runs.place(run))
 }

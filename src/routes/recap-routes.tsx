@@ -6,6 +6,10 @@ import { notFound } from './missing.js'
 import { panelProps } from './recap-panel-props.js'
 import { appRequest, isFragmentRequest, openSession } from './request.js'
 import { requestForm } from './request-form.js'
+import { settledSoon } from './settled-soon.js'
+
+/** Milliseconds that a stopped run gets to end, so that a page without JavaScript shows it stopped. */
+const STOPPING = 2000
 
 /** Starting a recap, and stopping it. Nothing else does either. */
 export function recapRoutes(options: RouteOptions): Hono {
@@ -30,7 +34,8 @@ export function recapRoutes(options: RouteOptions): Hono {
     const run = await services.runs.start(job, { again: isEmpty || form.again?.[0] === '1' })
     // Once sent, the check page leads to the done page.
     if (!isFragmentRequest(c)) return c.redirect(links.check(session.id), 303)
-    return c.html(<RecapChange {...panelProps(request, open, run)} />)
+    const place = await services.runs.place(run)
+    return c.html(<RecapChange {...panelProps(request, open, run, place)} />)
   })
 
   app.post('/s/:session/recap/stop', async (c) => {
@@ -38,8 +43,8 @@ export function recapRoutes(options: RouteOptions): Hono {
     const open = await openSession(request)
     if (open === undefined) return notFound(request)
     const { services, links } = request
-    services.runs.abortSession(open.session.id, 'stop')
-    await (await services.runs.latest(open.session.id))?.settled
+    await services.runs.abortSession(open.session.id, 'stop')
+    await settledSoon(await services.runs.latest(open.session.id), STOPPING)
     // With JavaScript the stream itself brings the stopped sheet.
     return isFragmentRequest(c) ? c.body(null, 204) : c.redirect(links.check(open.session.id), 303)
   })

@@ -6,13 +6,14 @@ import { textOf } from '../stream/run-text.js'
 import type { Links } from './links.js'
 
 /** What a run is on a page: still being written, finished, or not to be had. */
-export function recapView(run: Run, links: Links): RecapView {
+export function recapView(run: Run, links: Links, place?: number): RecapView {
   const { sessionId, provider, model } = run.job
   const { outcome } = run
   if (outcome === undefined) {
     return {
       kind: 'streaming',
       text: textOf(run.log.events),
+      place,
       streamUrl: links.stream(sessionId, run.id, 'panel'),
     }
   }

@@ -1,6 +1,12 @@
 import { type Context, Hono } from 'hono'
-import type { Child } from 'hono/jsx'
-import { ConversationChange, messagesFor, RecapChange } from '../../views/index.js'
+import {
+  ConversationChange,
+  ConversationQueueStatus,
+  messagesFor,
+  RecapChange,
+  RecapStatus,
+  type RecapView,
+} from '../../views/index.js'
 import { encodeFrame } from '../run/frame.js'
 import { jsonShape } from '../run/json-shape.js'
 import type { Run } from '../run/run.js'
@@ -12,7 +18,7 @@ import type { RouteOptions } from './app-services.js'
 import { conversationAfter } from './conversation-view.js'
 import { SITE_LANGUAGE } from './missing.js'
 import { PREFIX } from './page.js'
-import { endedPanel, panelShape } from './panel-shape.js'
+import { endedPanel, type PanelParts, panelShape } from './panel-shape.js'
 import { panelProps } from './recap-panel-props.js'
 import { failureSentence } from './recap-view.js'
 import { type AppRequest, appRequest, openConversation, openSession } from './request.js'
@@ -26,8 +32,10 @@ export function streamRoutes(options: RouteOptions): Hono {
     const run = await findRun(request, open.session.id)
     if (run === undefined) return noSuchRun(request)
     const { language } = open.questionnaire
-    const panel = () => <RecapChange {...panelProps(request, open, run)} />
-    return streamRun(c, options, run, { language, panel })
+    return streamRun(request, run, language, {
+      finished: (shown) => <RecapChange {...panelProps(request, open, shown)} />,
+      status: (place) => <RecapStatus prefix={PREFIX} language={language} place={place} />,
+    })
   })
 }
 
@@ -36,33 +44,35 @@ async function streamConversation(request: AppRequest): Promise<Response> {
   const run = open && (await findRun(request, open.conversation.id))
   if (open === undefined || run === undefined) return noSuchRun(request)
   const { conversation } = open
-  // Others may have gone on meanwhile: what is shown at the end is how things stand then.
-  const panel = async () => {
-    const now = await request.services.conversations.open(conversation)
-    return <ConversationChange {...conversationAfter(request, now, run.id)} />
-  }
-  return streamRun(request.c, request.options, run, { language: conversation.language, panel })
+  const { language } = conversation
+  return streamRun(request, run, language, {
+    async finished(shown) {
+      // Others may have gone on meanwhile: what is shown at the end is how things stand then.
+      const now = await request.services.conversations.open(conversation)
+      return <ConversationChange {...conversationAfter(request, now, shown.id)} />
+    },
+    status: (place) => <ConversationQueueStatus prefix={PREFIX} language={language} place={place} />,
+  })
 }
 
-/** What stands in the place of a panel from the end of its run on. */
-type PanelOf = () => Child | Promise<Child>
-
 /** A run in the shape that the request asks for. */
-export function streamRun(
-  c: Context,
-  options: RouteOptions,
-  run: Run,
-  { language, panel }: { readonly language: string; readonly panel: PanelOf },
-): Response {
+export function streamRun(request: AppRequest, run: Run, language: string, panel: PanelParts): Response {
+  const { c, options, services } = request
+  const { sessionId } = run.job
+  if (!options.streams.hasRoom(c, sessionId)) return tooManyStreams(request, language)
   return viewRun(run, shapeOf(c, language, panel), {
     lastEventId: c.req.header('last-event-id'),
     coalesce: options.coalesce,
     pingInterval: options.pingInterval,
     onError: options.onError,
+    onDelivered: services.onDelivered,
+    onOpen: (close) => options.streams.add(c, sessionId, close),
+    next: ({ id }) => services.runs.find(id),
+    place: services.runs.place,
   })
 }
 
-function shapeOf(c: Context, language: string, panel: PanelOf): StreamShape {
+function shapeOf(c: Context, language: string, panel: PanelParts): StreamShape {
   const words = messagesFor(language)
   const explain = (error: { readonly type: string; readonly reason?: string }) =>
     failureSentence(error, words)
@@ -85,28 +95,44 @@ async function findRun({ c, services }: AppRequest, sessionId: string): Promise<
   return run?.job.sessionId === sessionId ? run : undefined
 }
 
-/**
- * Programs get a status. Pages get 200 with an explanation and `done`: after anything else the SSE extension
- * would connect again for ever.
- */
+/** Programs get a status. */
 function noSuchRun({ c, links }: AppRequest): Response {
   const words = messagesFor(SITE_LANGUAGE)
   const shape = c.req.query('as')
   if (shape === 'json') return c.json({ error: { type: 'not_found', message: words.recapUnavailable } }, 404)
   if (shape === 'text') return c.text(`${words.recapUnavailable}\n`, 404)
+  return endedStream(c, words.recapUnavailable, { kind: 'superseded', checkUrl: links.home() }, links.home())
+}
+
+function tooManyStreams({ c }: AppRequest, language: string): Response {
+  const words = messagesFor(language)
+  const shape = c.req.query('as')
+  const headers = { 'retry-after': '10' }
+  if (shape === 'json') {
+    return c.json({ error: { type: 'too_many_streams', message: words.crowded } }, 429, headers)
+  }
+  if (shape === 'text') return c.text(`${words.crowded}\n`, 429, headers)
+  return endedStream(c, words.crowded, { kind: 'crowded' }, '')
+}
+
+/**
+ * For pages: 200 with an explanation and `done`. After anything else the SSE extension would connect again for
+ * ever.
+ */
+function endedStream(c: Context, sentence: string, recap: RecapView, url: string): Response {
   return sse((connection) => {
     connection.send(
-      shape === 'panel'
+      c.req.query('as') === 'panel'
         ? endedPanel(
             <RecapChange
               prefix={PREFIX}
               language={SITE_LANGUAGE}
-              recap={{ kind: 'superseded', checkUrl: links.home() }}
-              recapUrl={links.home()}
-              stopUrl={links.home()}
+              recap={recap}
+              recapUrl={url}
+              stopUrl={url}
             />,
           )
-        : encodeFrame({ data: words.recapUnavailable }) + encodeFrame({ event: 'done', data: '1' }),
+        : encodeFrame({ data: sentence }) + encodeFrame({ event: 'done', data: '1' }),
     )
     connection.close()
     return {}

@@ -35,6 +35,11 @@ export interface KeptText {
 export interface RunRecord extends RunJob {
   /** Counts from 1. */
   readonly attempt: number
+  /** The attempt that `begin` noted. Those that go on in its place, after one was cut off, have higher numbers. */
+  readonly askedAttempt: number
+  /** It has been asked for and nobody has begun it. */
+  readonly isWaiting: boolean
+  /** `undefined` while it waits or is being executed. */
   readonly outcome: RunOutcome | undefined
   /** What nodes of a whole graph had written to their end: the next attempt goes on behind them. Never two of one stream. */
   readonly kept: readonly KeptText[]
@@ -42,17 +47,33 @@ export interface RunRecord extends RunJob {
   readonly endedAt: string | undefined
 }
 
-/** Keeps what a run was asked and what came of it. Logs are not its business. */
+/**
+ * Keeps what a run was asked and what came of it; of several processes that write to it at once, exactly one
+ * begins an attempt and exactly one ends it. Logs are not its business.
+ */
 export interface RunStore {
-  /** Notes that `attempt` of the job has begun; replaces the attempt before it, but for what is kept. */
-  begin(job: RunJob, attempt: number, startedAt: string): Promise<void>
+  /**
+   * Notes that `attempt` of the job has been asked for and waits; replaces the attempt before it, but for what is
+   * kept. Answers false, and changes nothing, unless it is the first or the one after an attempt that has ended.
+   */
+  begin(job: RunJob, attempt: number, startedAt: string): Promise<boolean>
+  /**
+   * Takes a run for execution and answers it as it is then: the attempt that waited, or the next one where the
+   * last was being executed by somebody who is gone. `undefined` for a run that has ended or is unknown.
+   */
+  claim(id: string, startedAt: string): Promise<RunRecord | undefined>
+  /** Ends an attempt that still waits. Answers false, and changes nothing, for any other. */
+  cancel(id: string, attempt: number, outcome: RunOutcome, endedAt: string): Promise<boolean>
   /** Keeps these for later attempts, instead of what was kept before. Changes nothing once a later attempt has begun. */
   keep(id: string, attempt: number, texts: readonly KeptText[]): Promise<void>
-  /** Notes how an attempt ended. Changes nothing once a later attempt has begun. */
-  finish(id: string, attempt: number, outcome: RunOutcome, endedAt: string): Promise<void>
+  /**
+   * Notes how an attempt ended. Answers false, and changes nothing, where it has ended already or a later one
+   * has begun.
+   */
+  finish(id: string, attempt: number, outcome: RunOutcome, endedAt: string): Promise<boolean>
   find(id: string): Promise<RunRecord | undefined>
   /** The run of the session that began last. */
   latest(sessionId: string): Promise<RunRecord | undefined>
-  /** Runs that had begun and not ended when their process did. */
+  /** Runs that wait or are being executed, the longest waiting first. */
   unfinished(): Promise<RunRecord[]>
 }

@@ -17,7 +17,8 @@ export interface RunOptions {
 
 /**
  * One attempt of a run: its log, its end, and who is looking. It belongs to the server and has no response;
- * viewers come and go. It is aborted by `abort` alone, or when nobody has looked for `abandonAfter`.
+ * viewers come and go. It is aborted by `abort` alone, or when nobody has looked for `abandonAfter`. Whoever
+ * executes it writes to its log; on other nodes the log is a copy that is kept up to date.
  */
 export class Run {
   readonly job: RunJob
@@ -31,6 +32,8 @@ export class Run {
   readonly #controller = new AbortController()
   readonly #clock: Clock
   readonly #abandonAfter: number
+  readonly #lookers = new Set<() => void>()
+  #isContinued = false
   #settle: () => void = () => {}
   #viewers = 0
   #cancelAbandonment: (() => void) | undefined
@@ -47,7 +50,7 @@ export class Run {
     this.settled = new Promise((resolve) => {
       this.#settle = resolve
     })
-    if (replay === undefined) this.touch()
+    if (replay === undefined) this.#waitForViewers()
     else this.#fill(replay)
   }
 
@@ -72,14 +75,25 @@ export class Run {
     return this.#controller.signal
   }
 
+  /** Waiting runs are running, too: nothing has ended them. */
   get isRunning(): boolean {
     return this.log.terminal === undefined
   }
 
-  /** `undefined` while the run goes on. */
+  /** This attempt goes no further here, and another one takes its place: viewers are shown that one. */
+  get isContinued(): boolean {
+    return this.#isContinued
+  }
+
+  /** How many streams show it. */
+  get viewers(): number {
+    return this.#viewers
+  }
+
+  /** `undefined` while the run goes on, in this attempt or in the one that takes its place. */
   get outcome(): RunOutcome | undefined {
     const terminal = this.log.terminal
-    if (terminal === undefined) return undefined
+    if (terminal === undefined || this.#isContinued) return undefined
     const text = textOf(this.log.events)
     return terminal.type === 'error'
       ? { status: 'failed', text, error: terminal.error }
@@ -95,21 +109,33 @@ export class Run {
     this.#controller.abort(reason)
   }
 
+  /** Calls `listener` whenever somebody begins to look. */
+  onLook(listener: () => void): () => void {
+    this.#lookers.add(listener)
+    return () => this.#lookers.delete(listener)
+  }
+
   /** Somebody looks: the run is not abandoned before the returned function was called. */
   addViewer(): () => void {
     this.#viewers++
     this.#cancelAbandonment?.()
+    for (const listener of this.#lookers) listener()
     let isHere = true
     return () => {
       if (!isHere) return
       isHere = false
       this.#viewers--
-      this.touch()
+      this.#waitForViewers()
     }
   }
 
   /** Somebody has just looked, without staying: a page load counts as a viewer for `abandonAfter`. */
   touch(): void {
+    for (const listener of this.#lookers) listener()
+    this.#waitForViewers()
+  }
+
+  #waitForViewers(): void {
     this.#cancelAbandonment?.()
     if (this.#viewers > 0 || this.#isWanted || !this.isRunning) return
     if (this.#abandonAfter === Number.POSITIVE_INFINITY) return
@@ -120,6 +146,14 @@ export class Run {
   keep(): void {
     this.#isWanted = true
     this.#cancelAbandonment?.()
+  }
+
+  /** Another attempt takes the place of this one, whatever this one has come to. */
+  handOver(reason: 'shutdown' | 'taken_over'): void {
+    this.#isContinued = true
+    const message = reason === 'shutdown' ? 'The server stops.' : 'Another server has taken the run over.'
+    this.log.append({ type: 'error', error: { type: 'aborted', reason, message, retryable: true } })
+    this.settle()
   }
 
   /** The outcome has been stored. */

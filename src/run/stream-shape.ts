@@ -28,6 +28,8 @@ export interface StreamShape {
    * it, and falls back to it where a viewer is too slow; one that has not is closed then and resumes by id.
    */
   snapshot?(view: RunView): string
+  /** The place of a run that waits, counted from 1; `undefined` once it does not wait any more. */
+  status?(place: number | undefined): string
 }
 
 /** The id of an event on the wire. */
@@ -35,9 +37,13 @@ export function eventId(run: Run, event: RunEvent): string {
   return `${run.logName}.${event.seq}`
 }
 
-/** How many events of this log the sender of a `Last-Event-ID` has seen; `undefined` for another log's id. */
+/**
+ * How many events of this log the sender of a `Last-Event-ID` has seen; `undefined` for another log's id. They can
+ * be more than there are: the copy of another node was ahead of the one here.
+ */
 export function eventsSeen(run: Run, lastEventId: string): number | undefined {
   const [, logName, digits] = /^(.+)\.(\d+)$/.exec(lastEventId) ?? []
   const seq = Number(digits)
-  return logName === run.logName && seq <= run.log.events.length ? seq : undefined
+  const isKnown = logName === run.logName && (seq <= run.log.events.length || run.log.terminal === undefined)
+  return isKnown ? seq : undefined
 }

@@ -62,7 +62,9 @@ function encodeText(events: readonly RunEvent[], view: RunView, write: (text: st
   for (const event of events) {
     if (event.type === 'reset') {
       send()
-      frames += encodeFrame({ id: eventId(view.run, event), data: STARTED_AGAIN })
+      // What follows goes on from nothing that was there before.
+      const data = view.joinLines(STARTED_AGAIN, true)
+      frames += encodeFrame({ id: eventId(view.run, event), data })
     } else if (event.type === 'token') {
       text += event.content
       last = event

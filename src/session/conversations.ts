@@ -15,6 +15,8 @@ export interface OpenConversation {
   readonly turns: readonly Turn[]
   /** That of the last turn; `undefined` where the process ended before it began. */
   readonly run: Run | undefined
+  /** Of that run in the queue, from 1; `undefined` where it does not wait. */
+  readonly place: number | undefined
   /** What the conversation waits for; empty while it is being written, when it has failed and when it has ended. */
   readonly pending: readonly PendingInterrupt[]
 }
@@ -48,7 +50,8 @@ export function createConversations({ store, runs, modelOf, now }: Conversations
     const run = last === undefined ? undefined : await runs.find(last.runId)
     // A run that has ended is shown, and gone on from, once that is stored.
     if (run !== undefined && !run.isRunning) await run.settled
-    return { conversation, turns, run, pending: run?.outcome?.interrupts ?? [] }
+    const place = run === undefined ? undefined : await runs.place(run)
+    return { conversation, turns, run, place, pending: run?.outcome?.interrupts ?? [] }
   }
 
   /** Starts the run of the last turn, or joins it. */

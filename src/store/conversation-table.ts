@@ -1,14 +1,14 @@
 import type { Kysely } from 'kysely'
-import type { Conversation, Reply } from '../session/conversation.js'
 import type { ConversationStore } from '../session/conversation-store.js'
-import { runRecord } from './run-table.js'
-import type { ConversationRow, ReplyRow, Tables } from './tables.js'
+import { conversationOf, conversationRow, replyOf, replyRow } from './conversation-row.js'
+import { runRecord } from './run-row.js'
+import type { Tables } from './tables.js'
 
 /** As with sessions, every write is a single statement. */
 export function createConversationStore(database: Kysely<Tables>): ConversationStore {
   return {
     async create(conversation) {
-      await database.insertInto('conversation').values(toRow(conversation)).execute()
+      await database.insertInto('conversation').values(conversationRow(conversation)).execute()
     },
     async find(id) {
       const row = await database
@@ -16,12 +16,12 @@ export function createConversationStore(database: Kysely<Tables>): ConversationS
         .selectAll()
         .where('id', '=', id)
         .executeTakeFirst()
-      return row === undefined ? undefined : fromRow(row)
+      return row === undefined ? undefined : conversationOf(row)
     },
     async reply(reply) {
       const { numInsertedOrUpdatedRows } = await database
         .insertInto('reply')
-        .values(toReplyRow(reply))
+        .values(replyRow(reply))
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst()
       return numInsertedOrUpdatedRows === 1n
@@ -36,7 +36,7 @@ export function createConversationStore(database: Kysely<Tables>): ConversationS
       const rows = await database.selectFrom('run').selectAll().where('session_id', '=', id).execute()
       const records = new Map(rows.map((row) => [row.id, runRecord(row)]))
       const first = { number: 0, runId: firstRun, reply: undefined, record: records.get(firstRun) }
-      const others = replies.map(fromReplyRow).map((reply) => ({
+      const others = replies.map(replyOf).map((reply) => ({
         number: reply.number,
         runId: reply.run,
         reply,
@@ -55,7 +55,7 @@ export function createConversationStore(database: Kysely<Tables>): ConversationS
         .orderBy('created_at', 'desc')
         .limit(50)
         .execute()
-      return rows.map(fromRow)
+      return rows.map(conversationOf)
     },
     async unstarted() {
       const rows = await database
@@ -68,53 +68,7 @@ export function createConversationStore(database: Kysely<Tables>): ConversationS
         .selectAll('conversation')
         .distinct()
         .execute()
-      return rows.map(fromRow)
+      return rows.map(conversationOf)
     },
-  }
-}
-
-function toRow(conversation: Conversation): ConversationRow {
-  return {
-    id: conversation.id,
-    graph: conversation.graph,
-    language: conversation.language,
-    key_hash: conversation.keyHash ?? null,
-    user: conversation.user ?? null,
-    first_run: conversation.firstRun,
-    created_at: conversation.createdAt,
-  }
-}
-
-function fromRow(row: ConversationRow): Conversation {
-  return {
-    id: row.id,
-    graph: row.graph,
-    language: row.language,
-    keyHash: row.key_hash ?? undefined,
-    user: row.user ?? undefined,
-    firstRun: row.first_run,
-    createdAt: row.created_at,
-  }
-}
-
-function toReplyRow(reply: Reply): ReplyRow {
-  return {
-    conversation_id: reply.conversation,
-    number: reply.number,
-    interrupt: reply.interrupt,
-    value: JSON.stringify(reply.value),
-    run_id: reply.run,
-    created_at: reply.createdAt,
-  }
-}
-
-function fromReplyRow(row: ReplyRow): Reply {
-  return {
-    conversation: row.conversation_id,
-    number: row.number,
-    interrupt: row.interrupt,
-    value: JSON.parse(row.value) as unknown,
-    run: row.run_id,
-    createdAt: row.created_at,
   }
 }

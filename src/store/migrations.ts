@@ -1,8 +1,8 @@
 import { type Kysely, type Migration, Migrator } from 'kysely'
-import type { Tables } from './tables.js'
+import type { Dialect, Tables } from './tables.js'
 
 /** In the order of their names. A migration that has landed is never changed: add another. */
-const migrations: Record<string, Migration> = {
+const migrations = (dialect: Dialect): Record<string, Migration> => ({
   '001-sessions-and-runs': {
     async up(database: Kysely<unknown>) {
       await database.schema
@@ -31,7 +31,9 @@ const migrations: Record<string, Migration> = {
       await database.schema.createIndex('session_user').on('session').column('user').execute()
       await database.schema
         .createTable('run')
-        .addColumn('position', 'integer', (column) => column.primaryKey().autoIncrement())
+        .addColumn('position', dialect === 'sqlite' ? 'integer' : 'bigserial', (column) =>
+          dialect === 'sqlite' ? column.primaryKey().autoIncrement() : column.primaryKey(),
+        )
         .addColumn('id', 'text', (column) => column.notNull().unique())
         .addColumn('session_id', 'text', (column) => column.notNull())
         .addColumn('graph', 'text', (column) => column.notNull())
@@ -82,10 +84,20 @@ const migrations: Record<string, Migration> = {
         .execute()
     },
   },
-}
+  '003-waiting-runs': {
+    async up(database: Kysely<unknown>) {
+      await database.schema
+        .alterTable('run')
+        .addColumn('asked_attempt', 'integer', (column) => column.notNull().defaultTo(0))
+        .execute()
+    },
+  },
+})
 
-export async function migrateToLatest(database: Kysely<Tables>): Promise<void> {
-  const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } })
+/** Brings the tables up to date. Several processes can do that at once: one does it, the others wait. */
+export async function migrateToLatest(database: Kysely<Tables>, dialect: Dialect): Promise<void> {
+  const provider = { getMigrations: async () => migrations(dialect) }
+  const migrator = new Migrator({ db: database, provider })
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) throw error
 }

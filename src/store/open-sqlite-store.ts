@@ -1,7 +1,10 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { UsageError } from '../errors.js'
+import { available, explained, isAway } from './available.js'
 import { createConversationStore } from './conversation-table.js'
+import { ExactText } from './exact-text.js'
+import { loadPackage } from './load-package.js'
 import { migrateToLatest } from './migrations.js'
 import { createRunStore } from './run-table.js'
 import { createSessionStore } from './session-table.js'
@@ -16,9 +19,11 @@ import type { Tables } from './tables.js'
  * file cannot be opened.
  */
 export async function openSqliteStore(path: string): Promise<Store> {
-  const [{ default: Database }, { SqliteSaver }, { Kysely, SqliteDialect }] = await Promise.all([
-    load(() => import('better-sqlite3'), 'better-sqlite3'),
-    load(() => import('@langchain/langgraph-checkpoint-sqlite'), '@langchain/langgraph-checkpoint-sqlite'),
+  const purpose = 'Storing in SQLite'
+  const checkpointPackage = '@langchain/langgraph-checkpoint-sqlite'
+  const [{ default: Database }, { SqliteSaver }, { Kysely, sql, SqliteDialect }] = await Promise.all([
+    loadPackage(() => import('better-sqlite3'), 'better-sqlite3', purpose),
+    loadPackage(() => import('@langchain/langgraph-checkpoint-sqlite'), checkpointPackage, purpose),
     import('kysely'),
   ])
 
@@ -32,34 +37,31 @@ export async function openSqliteStore(path: string): Promise<Store> {
 
   try {
     if (path !== ':memory:') createPrivateFile(resolve(path))
-    const tables = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connect() }) })
-    await migrateToLatest(tables)
+    const tables = new Kysely<Tables>({
+      dialect: new SqliteDialect({ database: connect() }),
+      plugins: [new ExactText()],
+    })
+    await migrateToLatest(tables, 'sqlite')
     const checkpoints = connect()
     return {
-      sessions: createSessionStore(tables),
-      conversations: createConversationStore(tables),
-      runs: createRunStore(tables),
+      sessions: available(createSessionStore(tables)),
+      conversations: available(createConversationStore(tables)),
+      runs: available(createRunStore(tables, 'sqlite')),
       checkpointer: new SqliteSaver(checkpoints),
+      async check() {
+        await available({ ask: () => sql`select 1`.execute(tables) }).ask()
+      },
       async close() {
         checkpoints.close()
         await tables.destroy()
       },
     }
   } catch (error) {
+    if (isAway(error)) throw explained(error)
     throw new UsageError(
       `The database ${path} cannot be opened: ${error instanceof Error ? error.message : String(error)}`,
       { cause: error },
     )
-  }
-}
-
-async function load<T>(importModule: () => Promise<T>, name: string): Promise<T> {
-  try {
-    return await importModule()
-  } catch (error) {
-    throw new UsageError(`Storing in SQLite needs the package ${name}. Install it: npm install ${name}`, {
-      cause: error,
-    })
   }
 }
 

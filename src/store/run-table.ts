@@ -1,36 +1,59 @@
 import { type Kysely, sql } from 'kysely'
-import type { RunOutcome, RunRecord, RunStore } from '../run/run-store.js'
-import type { NewRunRow, RunRow, Tables } from './tables.js'
+import type { RunStore } from '../run/run-store.js'
+import { outcomeRow, runRecord, waitingRow } from './run-row.js'
+import type { Dialect, Tables } from './tables.js'
 
-export function createRunStore(database: Kysely<Tables>): RunStore {
+/** Every change is one statement that says what it expects to find: of several at once, one finds it. */
+export function createRunStore(database: Kysely<Tables>, dialect: Dialect): RunStore {
+  // PostgreSQL: two that read the greatest at once would take the same.
+  const nextPosition =
+    dialect === 'postgres'
+      ? sql<number>`nextval(pg_get_serial_sequence('run', 'position'))`
+      : sql<number>`(select max(position) + 1 from run)`
+
   return {
     async begin(job, attempt, startedAt) {
-      const row: NewRunRow = {
-        id: job.id,
-        session_id: job.sessionId,
-        graph: job.graph,
-        node: job.node ?? '',
-        input: JSON.stringify(job.input),
-        provider: job.provider,
-        model: job.model ?? null,
-        attempt,
-        status: 'running',
-        text: '',
-        error: null,
-        interrupts: null,
-        started_at: startedAt,
-        ended_at: null,
+      const row = waitingRow(job, attempt, startedAt)
+      if (attempt === 1) {
+        const { numInsertedOrUpdatedRows } = await database
+          .insertInto('run')
+          .values(row)
+          .onConflict((conflict) => conflict.column('id').doNothing())
+          .executeTakeFirst()
+        return numInsertedOrUpdatedRows === 1n
       }
-      await database
-        .insertInto('run')
-        .values(row)
-        .onConflict((conflict) =>
-          conflict.column('id').doUpdateSet({
-            ...row,
-            position: sql<number>`(select max(position) + 1 from run)`,
-          }),
-        )
-        .execute()
+      const { numUpdatedRows } = await database
+        .updateTable('run')
+        .set({ ...row, position: nextPosition })
+        .where('id', '=', job.id)
+        .where('attempt', '=', attempt - 1)
+        .where('status', 'in', ['done', 'failed'])
+        .executeTakeFirst()
+      return numUpdatedRows === 1n
+    },
+    async claim(id, startedAt) {
+      const row = await database
+        .updateTable('run')
+        .set({
+          attempt: sql<number>`case when status = 'running' then attempt + 1 else attempt end`,
+          status: 'running',
+          started_at: startedAt,
+        })
+        .where('id', '=', id)
+        .where('status', 'in', ['waiting', 'running'])
+        .returningAll()
+        .executeTakeFirst()
+      return row === undefined ? undefined : runRecord(row)
+    },
+    async cancel(id, attempt, outcome, endedAt) {
+      const { numUpdatedRows } = await database
+        .updateTable('run')
+        .set(outcomeRow(outcome, endedAt))
+        .where('id', '=', id)
+        .where('attempt', '=', attempt)
+        .where('status', '=', 'waiting')
+        .executeTakeFirst()
+      return numUpdatedRows === 1n
     },
     async keep(id, attempt, texts) {
       await database
@@ -41,18 +64,14 @@ export function createRunStore(database: Kysely<Tables>): RunStore {
         .execute()
     },
     async finish(id, attempt, outcome, endedAt) {
-      await database
+      const { numUpdatedRows } = await database
         .updateTable('run')
-        .set({
-          status: outcome.status,
-          text: outcome.text,
-          error: outcome.error === undefined ? null : JSON.stringify(outcome.error),
-          interrupts: outcome.interrupts === undefined ? null : JSON.stringify(outcome.interrupts),
-          ended_at: endedAt,
-        })
+        .set(outcomeRow(outcome, endedAt))
         .where('id', '=', id)
         .where('attempt', '=', attempt)
-        .execute()
+        .where('status', '=', 'running')
+        .executeTakeFirst()
+      return numUpdatedRows === 1n
     },
     async find(id) {
       const row = await database.selectFrom('run').selectAll().where('id', '=', id).executeTakeFirst()
@@ -69,38 +88,13 @@ export function createRunStore(database: Kysely<Tables>): RunStore {
       return row === undefined ? undefined : runRecord(row)
     },
     async unfinished() {
-      const rows = await database.selectFrom('run').selectAll().where('status', '=', 'running').execute()
+      const rows = await database
+        .selectFrom('run')
+        .selectAll()
+        .where('status', 'in', ['waiting', 'running'])
+        .orderBy('position')
+        .execute()
       return rows.map(runRecord)
     },
-  }
-}
-
-/** A run as its row has it. */
-export function runRecord(row: RunRow): RunRecord {
-  return {
-    id: row.id,
-    sessionId: row.session_id,
-    graph: row.graph,
-    node: row.node === '' ? undefined : row.node,
-    input: JSON.parse(row.input) as RunRecord['input'],
-    provider: row.provider,
-    model: row.model ?? undefined,
-    attempt: row.attempt,
-    outcome: outcomeOf(row),
-    kept: row.kept === '' ? [] : (JSON.parse(row.kept) as RunRecord['kept']),
-    startedAt: row.started_at,
-    endedAt: row.ended_at ?? undefined,
-  }
-}
-
-function outcomeOf(row: RunRow): RunOutcome | undefined {
-  if (row.status === 'running') return undefined
-  return {
-    status: row.status,
-    text: row.text,
-    error: row.error === null ? undefined : (JSON.parse(row.error) as RunOutcome['error']),
-    ...(row.interrupts === null
-      ? {}
-      : { interrupts: JSON.parse(row.interrupts) as NonNullable<RunOutcome['interrupts']> }),
   }
 }

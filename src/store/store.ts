@@ -3,12 +3,21 @@ import type { RunStore } from '../run/run-store.js'
 import type { ConversationStore } from '../session/conversation-store.js'
 import type { SessionStore } from '../session/session-store.js'
 
-/** Everything that outlives a process. Opened at first use. */
+/**
+ * Everything that outlives a process. Opened at first use. Whatever is called rejects with `UnavailableError`
+ * while the database is away or has no room, and works again by itself afterwards.
+ */
 export interface Store {
   readonly sessions: SessionStore
   readonly conversations: ConversationStore
   readonly runs: RunStore
-  /** LangGraph's own saver, on a connection of its own. */
+  /** LangGraph's own saver, whose transactions stay its own. */
   readonly checkpointer: BaseCheckpointSaver
+  /**
+   * Whether the database answers, within a second.
+   *
+   * @throws UnavailableError when it does not.
+   */
+  check(): Promise<void>
   close(): Promise<void>
 }

@@ -1,4 +1,7 @@
-import type { Generated, Insertable, Selectable } from 'kysely'
+import type { ColumnType, Generated, Insertable, Selectable } from 'kysely'
+
+/** The databases that one set of queries serves. */
+export type Dialect = 'sqlite' | 'postgres'
 
 /** Columns hold text as JSON where they say so; times are ISO 8601 in UTC. */
 export interface Tables {
@@ -35,8 +38,8 @@ interface SessionTable {
 }
 
 interface RunTable {
-  /** Grows with every attempt that begins. */
-  position: Generated<number>
+  /** Grows with every attempt that is asked for. Only compared by the database: PostgreSQL answers it as text. */
+  position: ColumnType<number | string, number | undefined>
   id: string
   session_id: string
   graph: string
@@ -47,7 +50,9 @@ interface RunTable {
   provider: string
   model: string | null
   attempt: number
-  status: 'running' | 'done' | 'failed'
+  /** 0 in rows that are older than this column. */
+  asked_attempt: Generated<number>
+  status: 'waiting' | 'running' | 'done' | 'failed'
   text: string
   /** JSON */
   error: string | null

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from './clock.js'
 import type { ResetReason, RunEventBody, TokenMeta } from './event.js'
+import { addPiece, addUsage, type Ledger } from './ledger.js'
 import { type RunLog, sizeOf } from './run-log.js'
 import { type StreamOptions, TokenBuffer } from './token-buffer.js'
 
@@ -39,14 +40,28 @@ export interface RunSink {
   openStream(target: StreamTarget): TokenWriter
 }
 
-export function createRunSink(log: Pick<RunLog, 'append'>, clock: Clock = systemClock): RunSink {
+export interface RunSinkOptions {
+  readonly clock?: Clock
+  /** Counts what comes in. */
+  readonly ledger?: Ledger | undefined
+}
+
+export function createRunSink(
+  log: Pick<RunLog, 'append'>,
+  { clock = systemClock, ledger }: RunSinkOptions = {},
+): RunSink {
   return {
     append: (event) => void log.append(event),
-    openStream: (target) => createTokenWriter(log, target, clock),
+    openStream: (target) => createTokenWriter(log, target, clock, ledger),
   }
 }
 
-function createTokenWriter(log: Pick<RunLog, 'append'>, target: StreamTarget, clock: Clock): TokenWriter {
+function createTokenWriter(
+  log: Pick<RunLog, 'append'>,
+  target: StreamTarget,
+  clock: Clock,
+  ledger: Ledger | undefined,
+): TokenWriter {
   const { node, stream, key, format, options, createPartialParser } = target
   let currentTry = 1
   let partial = createPartialParser?.()
@@ -60,7 +75,8 @@ function createTokenWriter(log: Pick<RunLog, 'append'>, target: StreamTarget, cl
   /** The newest partial value, where it was too dear to be told at once. */
   let untold: RunEventBody | undefined
 
-  function emit(content: string, usage?: TokenMeta['usage']): void {
+  function emit(text: string, usage?: TokenMeta['usage']): void {
+    const content = showable(text)
     const meta: TokenMeta | undefined = options.include_metadata
       ? {
           ...(target.describe?.() ?? { provider: '', model: '' }),
@@ -95,8 +111,12 @@ function createTokenWriter(log: Pick<RunLog, 'append'>, target: StreamTarget, cl
   const buffer = new TokenBuffer(options, options.include_metadata ? hold : emit, clock)
 
   return {
-    write: (text) => buffer.write(text),
+    write(text) {
+      if (ledger !== undefined) addPiece(ledger, text)
+      buffer.write(text)
+    },
     end(usage) {
+      if (ledger !== undefined && usage !== undefined) addUsage(ledger, usage)
       isEnding = true
       buffer.flush()
       isEnding = false
@@ -116,4 +136,13 @@ function createTokenWriter(log: Pick<RunLog, 'append'>, target: StreamTarget, cl
       startedAt = clock.now()
     },
   }
+}
+
+/**
+ * No page shows NUL or half a surrogate pair as it was sent: the replacement character stands for them already in
+ * the log, so that log and page hold the same text.
+ */
+function showable(text: string): string {
+  const wellFormed = text.isWellFormed() ? text : text.toWellFormed()
+  return wellFormed.includes('\0') ? wellFormed.replaceAll('\0', '\uFFFD') : wellFormed
 }

@@ -2,10 +2,10 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createGate } from '../model-server/gate.mjs'
-import { answerAll } from './answered.ts'
-import { begin, fillIn, goOn } from './fill-in.ts'
-import { letter } from './letters.ts'
-import { type Stage, setStage } from './stage.ts'
+import { answerAll } from './answered.js'
+import { begin, fillIn, goOn } from './fill-in.js'
+import { letter } from './letters.js'
+import { type Stage, setStage } from './stage.js'
 
 let stage: Stage
 

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, type BrowserContext, chromium } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { findBrowser } from '../../scripts/find-browser.mjs'
+import { watchForFaults } from './stream-witness.js'
 
 const isRoot = process.getuid?.() === 0
 
@@ -36,4 +37,13 @@ export async function newVisitor(browser: Browser, options: ContextOptions = {})
 export function temporaryFolder(): { path: string; remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), 'recapflow-'))
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+/** Another tab of the same visitor. */
+export async function openTab(context: BrowserContext, url?: string): Promise<Page> {
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  watchForFaults(page)
+  if (url !== undefined) await page.goto(url)
+  return page
 }

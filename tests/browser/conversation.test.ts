@@ -3,9 +3,10 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Behaviour } from '../model-server/behaviour.mjs'
 import { createGate, type Gate } from '../model-server/gate.mjs'
-import { letter, normalise } from './letters.ts'
-import { openTab, type Stage, setStage } from './stage.ts'
-import { faultsOf, firstWrongSight, sightsOf, statusesOf } from './stream-witness.ts'
+import { openTab } from './browser.js'
+import { letter, normalise } from './letters.js'
+import { type Stage, setStage } from './stage.js'
+import { faultsOf, firstWrongSight, sightsOf, statusesOf } from './stream-witness.js'
 
 const text = letter('An answer of several paragraphs.')
 const again = letter('Quite another answer.')

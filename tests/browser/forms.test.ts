@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { answerAll } from './answered.ts'
-import { answerPage, begin, fillIn, goOn } from './fill-in.ts'
-import { letter } from './letters.ts'
-import { type Stage, setStage } from './stage.ts'
-import { faultsOf } from './stream-witness.ts'
+import { answerAll } from './answered.js'
+import { answerPage, begin, fillIn, goOn } from './fill-in.js'
+import { letter } from './letters.js'
+import { type Stage, setStage } from './stage.js'
+import { faultsOf } from './stream-witness.js'
 
 let stage: Stage
 

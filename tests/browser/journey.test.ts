@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createGate } from '../model-server/gate.mjs'
-import { type Answers, begin, fillIn } from './fill-in.ts'
-import { letter, normalise } from './letters.ts'
-import { type Stage, setStage } from './stage.ts'
-import { faultsOf, firstWrongSight, sightsOf, statusesOf } from './stream-witness.ts'
+import { type Answers, begin, fillIn } from './fill-in.js'
+import { letter, normalise } from './letters.js'
+import { type Stage, setStage } from './stage.js'
+import { faultsOf, firstWrongSight, sightsOf, statusesOf } from './stream-witness.js'
 
 const reference = /^[2-9A-Z]{3}-[2-9A-Z]{3}-[2-9A-Z]{3}$/
 

@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createGate } from '../model-server/gate.mjs'
-import { answerAll } from './answered.ts'
-import { type Answers, answerPage, begin, fillIn, goOn } from './fill-in.ts'
-import { letter, normalise } from './letters.ts'
-import { type Stage, setStage } from './stage.ts'
-import { faultsOf } from './stream-witness.ts'
+import { answerAll } from './answered.js'
+import { type Answers, answerPage, begin, fillIn, goOn } from './fill-in.js'
+import { letter, normalise } from './letters.js'
+import { type Stage, setStage } from './stage.js'
+import { faultsOf } from './stream-witness.js'
 
 const journeys: readonly { name: string; answers: Answers; alert?: string }[] = [
   { name: 'Mood check', answers: { self_harm: '2' }, alert: 'You do not have to carry this alone' },

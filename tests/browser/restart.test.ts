@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createGate } from '../model-server/gate.mjs'
-import { answerAll } from './answered.ts'
-import { answerPage, begin, fillIn, goOn } from './fill-in.ts'
-import { letter, normalise } from './letters.ts'
-import { type Stage, setStage } from './stage.ts'
-import { firstWrongSight, sightsOf, statusesOf } from './stream-witness.ts'
+import { answerAll } from './answered.js'
+import { answerPage, begin, fillIn, goOn } from './fill-in.js'
+import { letter, normalise } from './letters.js'
+import { type Stage, setStage } from './stage.js'
+import { firstWrongSight, sightsOf, statusesOf } from './stream-witness.js'
 
 const first = letter('First attempt.')
 const second = letter('Second attempt, and nothing of the other.')

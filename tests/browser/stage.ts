@@ -1,12 +1,8 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { vi } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
 import { type ModelServerOptions, startModelServer } from '../model-server/model-server.mjs'
-import { type ContextOptions, launchBrowser, newVisitor, temporaryFolder } from './browser.ts'
-import { type ServerProcess, startServerProcess } from './server-process.ts'
-import { installWitness, watchForFaults } from './stream-witness.ts'
-
-// A slow machine is no failure; what never happens is.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+import { type ServerProcess, startServerProcess } from '../server-process.js'
+import { type ContextOptions, launchBrowser, newVisitor, openTab, temporaryFolder } from './browser.js'
+import { installWitness } from './stream-witness.js'
 
 export type ModelServer = Awaited<ReturnType<typeof startModelServer>>
 
@@ -33,6 +29,8 @@ export async function setStage(
       OPENAI_BASE_URL: model.url,
       OPENAI_API_KEY: 'none',
       MODEL: 'test-model',
+      // A model that is held back holds back the end of its server for no longer.
+      SHUTDOWN_TIMEOUT: '1',
       ...environment,
     }),
   ])
@@ -52,13 +50,4 @@ export async function setStage(
       folder.remove()
     },
   }
-}
-
-/** Another tab of the same visitor. */
-export async function openTab(context: BrowserContext, url?: string): Promise<Page> {
-  const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
-  watchForFaults(page)
-  if (url !== undefined) await page.goto(url)
-  return page
 }

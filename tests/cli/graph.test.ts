@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { layoutOf } from '../../src/cli/picture/layout.ts'
-import { mermaidText } from '../../src/cli/picture/mermaid.ts'
-import { outlineOf } from '../../src/cli/picture/outline.ts'
-import { svgText } from '../../src/cli/picture/svg.ts'
-import { folderWith, load } from '../graph/graph-folder.ts'
-import { cli } from './cli-process.ts'
+import { layoutOf } from '../../src/cli/picture/layout.js'
+import { mermaidText } from '../../src/cli/picture/mermaid.js'
+import { outlineOf } from '../../src/cli/picture/outline.js'
+import { svgText } from '../../src/cli/picture/svg.js'
+import { folderWith, load } from '../graph/graph-folder.js'
+import { cli } from './cli-process.js'
 
 const loop = `
 name: loop

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { cli, root } from './cli-process.ts'
+import { cli, root } from './cli-process.js'
 
 const names = ['serve', 'run', 'lint', 'graph', 'schema']
 

@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, it as plainIt } from 'vitest'
-import { folderWith } from '../graph/graph-folder.ts'
+import { folderWith } from '../graph/graph-folder.js'
 import { createGate } from '../model-server/gate.mjs'
 import { type ModelServer, startModelServer } from '../model-server/model-server.mjs'
-import { root, startCli } from './cli-process.ts'
+import { root, startCli } from './cli-process.js'
 
 const it = plainIt.extend<{ server: ModelServer }>({
   server: async ({ task: _task }, use) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { folderWith } from '../graph/graph-folder.ts'
-import { cli } from './cli-process.ts'
+import { folderWith } from '../graph/graph-folder.js'
+import { cli } from './cli-process.js'
 
 const asking = (further = '') => ({
   'graph.yaml': `

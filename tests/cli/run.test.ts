@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it as plainIt } from 'vitest'
-import { folderWith } from '../graph/graph-folder.ts'
+import { folderWith } from '../graph/graph-folder.js'
 import { createGate } from '../model-server/gate.mjs'
 import { type ModelServer, startModelServer } from '../model-server/model-server.mjs'
-import { cli, startCli } from './cli-process.ts'
+import { cli, startCli } from './cli-process.js'
 
 const it = plainIt.extend<{ server: ModelServer }>({
   server: async ({ task: _task }, use) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { cli, root } from './cli-process.ts'
+import { cli, root } from './cli-process.js'
 
 it.each(['graph', 'prompt', 'questionnaire'])(
   'recapflow schema %s prints the committed schema',

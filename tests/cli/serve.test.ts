@@ -1,8 +1,8 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { folderWith } from '../graph/graph-folder.ts'
-import { cli, root, startCli } from './cli-process.ts'
+import { folderWith } from '../graph/graph-folder.js'
+import { cli, root, startCli } from './cli-process.js'
 
 it('recapflow serve starts the web app with the files of a folder, and ends with SIGTERM', async () => {
   const folder = folderWith({ 'site/graphs/nothing.txt': '' })

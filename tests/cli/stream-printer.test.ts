@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { expect, it } from 'vitest'
-import { createStreamPrinter } from '../../src/cli/stream-printer.ts'
-import type { RunEvent, RunEventBody } from '../../src/stream/event.ts'
+import { createStreamPrinter } from '../../src/cli/stream-printer.js'
+import type { RunEvent, RunEventBody } from '../../src/stream/event.js'
 
 function printed(bodies: readonly RunEventBody[], isNamed = false) {
   const stream = () => new PassThrough({ highWaterMark: 2 ** 20 })

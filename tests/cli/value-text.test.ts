@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { valueText } from '../../src/cli/value-text.ts'
+import { valueText } from '../../src/cli/value-text.js'
 
 it('text stays as it is, other plain values are written out', () => {
   expect(['a\nb\n', 3, true, null].map((value) => valueText(value))).toEqual(['a\nb', '3', 'true', ''])

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { resumeGraph, runGraph } from '../../src/graph/index.js'
 import { load, settings } from '../graph/graph-folder.js'
 import { startPostgres } from './postgres.js'
@@ -12,7 +12,9 @@ edges: [{from: START, to: ask}, {from: ask, to: greet}]
 `
 
 test('a thread in PostgreSQL is resumed by another loaded graph', async () => {
-  vi.stubEnv('RECAPFLOW_TEST_DATABASE', await startPostgres())
+  const postgres = await startPostgres()
+  onTestFinished(() => postgres.close())
+  vi.stubEnv('RECAPFLOW_TEST_DATABASE', postgres.url)
   const options = { settings, config: { thread_id: 'thread' } }
   const { interrupts } = await runGraph(load(graph), {}, options)
   expect(interrupts).toMatchObject([{ value: 'Name?' }])

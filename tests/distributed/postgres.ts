@@ -1,14 +1,26 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { freePort } from '../free-port.js'
 
 const DEBIAN_FOLDER = '/usr/lib/postgresql'
 
-/** Starts a PostgreSQL of this test alone, on a free port and in a folder of its own, and gives its address. */
-export async function startPostgres(): Promise<string> {
+export interface PostgresProcess {
+  readonly url: string
+  /** Makes an empty database and gives its address. */
+  createDatabase(name: string): string
+  /** SIGQUIT ends it at once, as a crash does; the data stays. */
+  stop(): Promise<void>
+  /** Starts it again on the same port with the same data. */
+  start(): Promise<void>
+  /** Ends it for good. */
+  close(): Promise<void>
+}
+
+/** A PostgreSQL of this test alone, on a free port and in a folder of its own. */
+export async function startPostgres(): Promise<PostgresProcess> {
   const programs = programsFolder()
   const folder = mkdtempSync(join(tmpdir(), 'recapflow-postgres-'))
   const user = serverUser()
@@ -22,27 +34,48 @@ export async function startPostgres(): Promise<string> {
     asUser,
   )
   const port = await freePort()
-  const server = spawn(
-    join(programs, 'postgres'),
-    ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-F'],
-    asUser,
-  )
-  onTestFinished(async () => {
-    const ended = new Promise((resolve) => server.once('exit', resolve))
-    server.kill('SIGQUIT')
-    await ended
-    rmSync(folder, { recursive: true, force: true })
-  })
-  const url = `postgres://test@127.0.0.1:${port}/postgres`
-  for (let attempt = 0; attempt < 100; attempt++) {
-    try {
-      execFileSync(join(programs, 'pg_isready'), ['-h', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' })
-      return url
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 100))
+  const address = ['-h', '127.0.0.1', '-p', String(port)]
+  let server: ChildProcess | undefined
+
+  async function start(): Promise<void> {
+    server = spawn(
+      join(programs, 'postgres'),
+      ['-D', data, ...address, '-k', folder, '-c', 'max_connections=300'],
+      asUser,
+    )
+    for (let count = 0; count < 200; count++) {
+      try {
+        execFileSync(join(programs, 'pg_isready'), address, { stdio: 'ignore' })
+        return
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, 50))
+      }
     }
+    throw new Error('PostgreSQL did not start.')
   }
-  throw new Error('PostgreSQL did not start.')
+
+  async function stop(): Promise<void> {
+    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return
+    const gone = once(server, 'exit')
+    server.kill('SIGQUIT')
+    await gone
+  }
+
+  await start()
+  const base = `postgres://test@127.0.0.1:${port}`
+  return {
+    url: `${base}/postgres`,
+    createDatabase(name) {
+      execFileSync(join(programs, 'createdb'), [...address, '-U', 'test', name])
+      return `${base}/${name}`
+    },
+    start,
+    stop,
+    async close() {
+      await stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
 }
 
 function programsFolder(): string {
@@ -56,13 +89,4 @@ function serverUser(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined
   const idOf = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
   return { uid: idOf('-u'), gid: idOf('-g') }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('No port.')
-  return address.port
 }

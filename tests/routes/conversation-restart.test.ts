@@ -55,7 +55,7 @@ async function dyingStore(path: string): Promise<{ readonly store: Store; readon
       await keep(id, attempt, texts)
       die()
     },
-    finish: async (...outcome) => (isDead ? undefined : finish(...outcome)),
+    finish: async (...outcome) => (isDead ? false : finish(...outcome)),
   }
   return { store: { ...store, runs }, died }
 }

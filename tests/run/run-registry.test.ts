@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { UnavailableError } from '../../src/errors.js'
+import { createMemoryQueue } from '../../src/run/memory-queue.js'
 import { createRunRegistry, type RunRegistryOptions } from '../../src/run/run-registry.js'
-import type { RunJob } from '../../src/run/run-store.js'
+import type { RunJob, RunStore } from '../../src/run/run-store.js'
 import { openSqliteStore } from '../../src/store/open-sqlite-store.js'
 import type { Store } from '../../src/store/store.js'
 
@@ -30,7 +32,7 @@ const job = (id: string): RunJob => ({
 })
 
 /** Executes jobs that say what they are told, until they are told to end or aborted. */
-function createStage(options: Partial<RunRegistryOptions> = {}) {
+async function createStage(options: Partial<RunRegistryOptions> = {}) {
   let calls = 0
   const runs: { say: (text: string) => void; end: () => void; fail: () => void }[] = []
   const registry = createRunRegistry({
@@ -67,13 +69,20 @@ function createStage(options: Partial<RunRegistryOptions> = {}) {
         })
       }),
   })
+  await registry.open()
   return { registry, runs, calls: () => calls }
 }
 
+/** Resolves once so many runs have begun. */
+async function begun(runs: readonly unknown[], count: number): Promise<void> {
+  await vi.waitFor(() => expect(runs).toHaveLength(count))
+}
+
 test('two clicks, a reload and a second tab join one run', async () => {
-  const { registry, runs, calls } = createStage()
+  const { registry, runs, calls } = await createStage()
   const [first, second] = await Promise.all([registry.start(job('s-1')), registry.start(job('s-1'))])
   expect(second).toBe(first)
+  await begun(runs, 1)
   runs[0]?.say('text')
   runs[0]?.end()
   await first.settled
@@ -83,22 +92,25 @@ test('two clicks, a reload and a second tab join one run', async () => {
 })
 
 test('a run that failed starts again as the next attempt, one that is done only when asked', async () => {
-  const { registry, runs, calls } = createStage()
+  const { registry, runs, calls } = await createStage()
   const first = await registry.start(job('s-1'))
+  await begun(runs, 1)
   runs[0]?.fail()
   await first.settled
   const second = await registry.start(job('s-1'))
   expect(second.attempt).toBe(2)
+  await begun(runs, 2)
   runs[1]?.end()
   await second.settled
   expect((await registry.start(job('s-1'))).attempt).toBe(2)
   expect((await registry.start(job('s-1'), { again: true })).attempt).toBe(3)
+  await begun(runs, 3)
   expect(calls()).toBe(3)
   await registry.close()
 })
 
 test('another run of the session supersedes the one that goes on', async () => {
-  const { registry } = createStage()
+  const { registry } = await createStage()
   const first = await registry.start(job('s-1'))
   const other = await registry.start(job('t-1'))
   await registry.start(job('s-2'))
@@ -110,9 +122,10 @@ test('another run of the session supersedes the one that goes on', async () => {
 })
 
 test('a run that nobody looks at is abandoned, and its text is kept', async () => {
-  const { registry, runs } = createStage({ abandonAfter: 40 })
+  const { registry, runs } = await createStage({ abandonAfter: 60 })
   const run = await registry.start(job('s-1'))
   const leave = run.addViewer()
+  await begun(runs, 1)
   runs[0]?.say('so far')
   await new Promise((resolve) => setTimeout(resolve, 80))
   expect(run.isRunning).toBe(true)
@@ -125,31 +138,37 @@ test('a run that nobody looks at is abandoned, and its text is kept', async () =
 })
 
 test('a run that is kept goes on without viewers', async () => {
-  const { registry, runs } = createStage({ abandonAfter: 20 })
+  const { registry, runs } = await createStage({ abandonAfter: 20 })
   const run = await registry.start(job('s-1'))
   registry.keepSession('s')
   run.addViewer()()
   await new Promise((resolve) => setTimeout(resolve, 60))
   expect(run.isRunning).toBe(true)
+  await begun(runs, 1)
   runs[0]?.end()
   await run.settled
   await registry.close()
 })
 
 test('what was running when the process ended starts again as the next attempt', async () => {
-  const before = createStage()
+  const before = await createStage()
   const lost = await before.registry.start(job('s-1'))
   const done = await before.registry.start(job('t-1'))
+  await begun(before.runs, 2)
   before.runs[1]?.say('finished text')
+  await begun(before.runs, 2)
   before.runs[1]?.end()
   await done.settled
   await before.registry.close()
-  expect(lost.outcome?.error).toMatchObject({ reason: 'shutdown' })
+  // What another process goes on with has no outcome here: a page would show it as the end.
+  expect(lost.outcome).toBeUndefined()
+  expect(lost.isContinued).toBe(true)
 
-  const after = createStage()
-  const [restarted, ...more] = await after.registry.restartUnfinished()
-  expect(more).toEqual([])
+  const after = await createStage()
+  await begun(after.runs, 1)
+  const restarted = await after.registry.find('s-1')
   expect(restarted).toMatchObject({ id: 's-1', attempt: 2 })
+  expect(after.calls()).toBe(1)
   expect(restarted?.job.input).toEqual({ answers: [1] })
   expect((await after.registry.find('t-1'))?.outcome).toEqual({
     status: 'done',
@@ -159,14 +178,99 @@ test('what was running when the process ended starts again as the next attempt',
   await after.registry.close()
 })
 
-test('the end of an attempt changes nothing once a later one has begun', async () => {
-  await store.runs.begin(job('s-1'), 1, '2026-01-01T00:00:00Z')
-  await store.runs.begin(job('s-1'), 2, '2026-01-01T00:00:01Z')
-  await store.runs.finish(
-    's-1',
-    1,
-    { status: 'done', text: 'late', error: undefined },
-    '2026-01-01T00:00:02Z',
-  )
-  expect(await store.runs.find('s-1')).toMatchObject({ attempt: 2, outcome: undefined })
+test('of more runs than there is room for, the later ones wait and know their place', async () => {
+  const { registry, runs } = await createStage({ queue: createMemoryQueue({ concurrency: 1 }) })
+  await registry.start(job('s-1'))
+  const second = await registry.start(job('t-1'))
+  const third = await registry.start(job('u-1'))
+  await begun(runs, 1)
+  expect(await registry.place(second)).toBe(1)
+  expect(await registry.place(third)).toBe(2)
+  runs[0]?.end()
+  await begun(runs, 2)
+  expect(await registry.place(second)).toBeUndefined()
+  expect(await registry.place(third)).toBe(1)
+  await registry.close()
+})
+
+test('a run that waits is stopped without having begun', async () => {
+  const { registry, runs, calls } = await createStage({ queue: createMemoryQueue({ concurrency: 1 }) })
+  await registry.start(job('s-1'))
+  const waiting = await registry.start(job('t-1'))
+  await begun(runs, 1)
+  await registry.abortSession('t', 'stop')
+  await waiting.settled
+  expect(await store.runs.find('t-1')).toMatchObject({
+    outcome: { status: 'failed', text: '', error: { type: 'aborted', reason: 'stop' } },
+  })
+  runs[0]?.end()
+  await new Promise((resolve) => setTimeout(resolve, 30))
+  expect(calls()).toBe(1)
+  expect((await registry.start(job('t-1'))).attempt).toBe(2)
+  await registry.close()
+})
+
+test('where too many wait already, one more is turned away and nothing is noted', async () => {
+  const { registry, runs } = await createStage({
+    queue: createMemoryQueue({ concurrency: 1 }),
+    maxWaiting: 1,
+  })
+  await registry.start(job('s-1'))
+  await begun(runs, 1)
+  await registry.start(job('t-1'))
+  await expect(registry.start(job('u-1'))).rejects.toThrow(UnavailableError)
+  expect(await store.runs.find('u-1')).toBeUndefined()
+  await registry.close()
+})
+
+test('what waited when the process ended begins with the next one, as the same attempt', async () => {
+  const before = await createStage({ queue: createMemoryQueue({ concurrency: 1 }) })
+  await before.registry.start(job('s-1'))
+  await begun(before.runs, 1)
+  const waiting = await before.registry.start(job('t-1'))
+  await before.registry.close()
+  expect(waiting.isContinued).toBe(true)
+  const after = await createStage()
+  await begun(after.runs, 2)
+  expect((await after.registry.find('s-1'))?.attempt).toBe(2)
+  expect((await after.registry.find('t-1'))?.attempt).toBe(1)
+  await after.registry.close()
+})
+
+test('while the store is away at the end of a run, the end is not shown, and is stored once it is back', async () => {
+  let isAway = true
+  const away: RunStore = {
+    ...store.runs,
+    finish: (...end) =>
+      isAway ? Promise.reject(new UnavailableError('The database is away.')) : store.runs.finish(...end),
+  }
+  const { registry, runs } = await createStage({ store: away })
+  const run = await registry.start(job('s-1'))
+  await begun(runs, 1)
+  runs[0]?.say('text')
+  runs[0]?.end()
+  let isSettled = false
+  void run.settled.then(() => {
+    isSettled = true
+  })
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(isSettled).toBe(false)
+  isAway = false
+  await run.settled
+  expect(await store.runs.find('s-1')).toMatchObject({ outcome: { status: 'done', text: 'text' } })
+  await registry.close()
+})
+
+test('draining lets what is being written end, and begins nothing more', async () => {
+  const { registry, runs } = await createStage()
+  const run = await registry.start(job('s-1'))
+  await begun(runs, 1)
+  const draining = registry.drain(5000)
+  const late = await registry.start(job('t-1'))
+  runs[0]?.end()
+  await draining
+  expect(run.outcome?.status).toBe('done')
+  expect(late.log.events).toEqual([])
+  expect(await store.runs.find('t-1')).toMatchObject({ isWaiting: true })
+  await registry.close()
 })

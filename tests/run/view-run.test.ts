@@ -70,6 +70,21 @@ test('a viewer that was cut off goes on after the last id that it has', async ()
   expect(textOf(events)).toBe('def')
 })
 
+test('a viewer that has seen more than the copy of the log here holds waits for the rest', async () => {
+  const run = newRun()
+  for (const content of ['a', 'b\r']) say(run, content)
+  const reading = allEvents(viewRun(run, plainShape(explain), { lastEventId: '1.4' }))
+  for (const content of ['c', 'd\r', '\ne', 'f']) say(run, content)
+  await new Promise((resolve) => setTimeout(resolve, 80))
+  finish(run)
+  const events = await reading
+  expect(textOf(events)).toBe('ef')
+  expect(events.at(-1)).toMatchObject({ event: 'done' })
+  // Of what has ended there is no more to come: such an id is none of ours.
+  const wrong = await allEvents(viewRun(run, plainShape(explain), { lastEventId: '1.99' }))
+  expect(textOf(wrong)).toBe(`${STARTED_AGAIN}ab\ncd\nef`)
+})
+
 test('a viewer of an earlier attempt reads that it was started again, then everything', async () => {
   const run = newRun(2)
   say(run, 'whole')
@@ -89,6 +104,8 @@ test('a log that was made from stored text is another log', async () => {
     startedAt: '2026-01-01T00:00:00Z',
     endedAt: '2026-01-01T00:00:01Z',
     kept: [],
+    askedAttempt: 1,
+    isWaiting: false,
     outcome: { status: 'done' as const, text: 'whole', error: undefined },
   }
   const events = await allEvents(
@@ -149,11 +166,7 @@ test('no end is shown before the outcome is stored', async () => {
 test('a viewer is left to connect again where the server stops', async () => {
   const run = newRun()
   say(run, 'half')
-  run.log.append({
-    type: 'error',
-    error: { type: 'aborted', reason: 'shutdown', message: 'The server stops.', retryable: true },
-  })
-  run.settle()
+  run.handOver('shutdown')
   const events = await allEvents(viewRun(run, plainShape(explain)))
   expect(events.map((event) => event.event)).toEqual(['ping', 'message'])
 })

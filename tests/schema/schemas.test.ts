@@ -15,13 +15,13 @@ import {
   streamOptionKeys,
   toolKeys,
   toolTypes,
-} from '../../src/graph/format-keys.ts'
-import { readGraph } from '../../src/graph/read-graph.ts'
-import { readPrompt } from '../../src/prompt/read-prompt.ts'
-import { parseQuestionnaire } from '../../src/questionnaire/load-questionnaire.ts'
-import { FIELD_TYPES } from '../../src/questionnaire/questionnaire.ts'
-import { type SchemaName, schemaNames, schemas, schemaText } from '../../src/schema/schemas.ts'
-import { readYaml } from '../../src/yaml/read-yaml.ts'
+} from '../../src/graph/format-keys.js'
+import { readGraph } from '../../src/graph/read-graph.js'
+import { readPrompt } from '../../src/prompt/read-prompt.js'
+import { parseQuestionnaire } from '../../src/questionnaire/load-questionnaire.js'
+import { FIELD_TYPES } from '../../src/questionnaire/questionnaire.js'
+import { type SchemaName, schemaNames, schemas, schemaText } from '../../src/schema/schemas.js'
+import { readYaml } from '../../src/yaml/read-yaml.js'
 
 const root = resolve(import.meta.dirname, '../..')
 const validators = Object.fromEntries(

@@ -26,9 +26,9 @@ afterEach(async () => {
 type Say = (event: RunEventBody) => void
 
 /** Conversations whose graph does what `act` does, with the attempts that were executed. */
-function stage(act: (say: Say, attempt: number) => void = (say) => ask(say, 'i1')) {
+async function stage(act: (say: Say, attempt: number) => void = (say) => ask(say, 'i1')) {
   const executed: [string, number][] = []
-  const runs = createRunRegistry({
+  const registry = createRunRegistry({
     store: store.runs,
     async execute(job, { log, attempt, kept }) {
       executed.push([job.id, attempt])
@@ -37,7 +37,17 @@ function stage(act: (say: Say, attempt: number) => void = (say) => ask(say, 'i1'
       act((event) => void to.append(event), attempt)
     },
   })
-  registries.push(runs)
+  registries.push(registry)
+  await registry.open()
+  /** A start that resolves with the end of the run. */
+  const runs: RunRegistry = {
+    ...registry,
+    async start(...started) {
+      const run = await registry.start(...started)
+      await run.settled
+      return run
+    },
+  }
   const conversations = createConversations({
     store: store.conversations,
     runs,
@@ -59,7 +69,7 @@ const complete = (say: Say, node: string) =>
 const owner = { keyHash: 'key', user: undefined }
 
 test('a conversation waits for what its first run asked', async () => {
-  const { conversations } = stage()
+  const { conversations } = await stage()
   const conversation = await conversations.start('talk', 'en', owner)
   const open = await conversations.open(conversation)
   expect(open.pending).toEqual([{ id: 'i1', value: 'Why?', node: 'ask' }])
@@ -67,7 +77,7 @@ test('a conversation waits for what its first run asked', async () => {
 })
 
 test('of many replies at once one is taken, the same one joins it, and others change nothing', async () => {
-  const { conversations, executed } = stage((say) => ask(say, executed.length === 1 ? 'i1' : 'i2'))
+  const { conversations, executed } = await stage((say) => ask(say, executed.length === 1 ? 'i1' : 'i2'))
   const conversation = await conversations.start('talk', 'en', owner)
   const outcomes = await Promise.all(
     ['same', 'same', 'other'].map((value) => conversations.reply(conversation, { interrupt: 'i1', value })),
@@ -83,7 +93,9 @@ test('of many replies at once one is taken, the same one joins it, and others ch
 })
 
 test('a run that failed is gone on with as the next attempt of the same, one that is done is not', async () => {
-  const { conversations, executed } = stage((say, attempt) => (attempt === 1 ? fail(say) : ask(say, 'i1')))
+  const { conversations, executed } = await stage((say, attempt) =>
+    attempt === 1 ? fail(say) : ask(say, 'i1'),
+  )
   const conversation = await conversations.start('talk', 'en', owner)
   expect((await conversations.open(conversation)).run?.outcome?.status).toBe('failed')
   await conversations.again(conversation)
@@ -96,7 +108,7 @@ test('a run that failed is gone on with as the next attempt of the same, one tha
 })
 
 test('a reply that was kept just before the process ended is begun by the next, once', async () => {
-  const before = stage()
+  const before = await stage()
   const conversation = await before.conversations.start('talk', 'en', owner)
   await before.conversations.open(conversation)
   await store.conversations.reply({
@@ -108,7 +120,7 @@ test('a reply that was kept just before the process ended is begun by the next, 
     run: (await otherRun(conversation.id)) ?? '',
     createdAt: '2026-01-01T00:00:00Z',
   })
-  const after = stage((say) => ask(say, 'i2'))
+  const after = await stage((say) => ask(say, 'i2'))
   const lost = await after.conversations.open(conversation)
   expect([lost.run, lost.pending]).toEqual([undefined, []])
   await after.conversations.startUnstarted()
@@ -128,7 +140,7 @@ async function otherRun(id: string): Promise<string | undefined> {
 }
 
 test('what a node wrote to its end is kept for the next attempt, what it did not is written anew', async () => {
-  const { conversations } = stage((say, attempt) => {
+  const { conversations } = await stage((say, attempt) => {
     if (attempt === 1) {
       write(say, 'one', 'The first.')
       complete(say, 'one')
@@ -157,7 +169,7 @@ test('what a node wrote to its end is kept for the next attempt, what it did not
 })
 
 test('what a node writes anew takes the place of what was kept of it', async () => {
-  const { conversations } = stage((say, attempt) => {
+  const { conversations } = await stage((say, attempt) => {
     write(say, 'one', `One, by attempt ${attempt}.`)
     complete(say, 'one')
     if (attempt === 1) {
@@ -181,7 +193,7 @@ test('what a node writes anew takes the place of what was kept of it', async () 
 })
 
 test('what was kept is gone once its node writes it anew, also where that comes to no end', async () => {
-  const { conversations } = stage((say, attempt) => {
+  const { conversations } = await stage((say, attempt) => {
     write(say, 'one', `One, by attempt ${attempt}.`)
     if (attempt === 1) complete(say, 'one')
     fail(say)

@@ -1,87 +1,98 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Session } from '../../src/session/session.js'
+import BetterSqlite from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { UnavailableError } from '../../src/errors.js'
+import type { RunJob } from '../../src/run/run-store.js'
 import { openSqliteStore } from '../../src/store/open-sqlite-store.js'
+import { storeContract } from '../contracts/store.js'
 
-let folder: string
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'recapflow-'))
-})
-afterEach(() => rmSync(folder, { recursive: true }))
-
-const session: Session = {
-  id: 'a1',
-  questionnaire: 'mood-check',
-  schemaHash: 'hash',
-  language: 'en',
-  keyHash: 'key',
-  user: undefined,
-  answers: { name: 'Ünï "quoted"', several: ['a', 2], flag: false },
-  drafts: { page: { field: ['typed'] } },
-  alerts: [{ id: 'alert', page: 'page', at: '2026-01-01T00:00:00Z' }],
-  version: 1,
-  createdAt: '2026-01-01T00:00:00Z',
-  updatedAt: '2026-01-01T00:00:00Z',
-  confirmedAt: undefined,
-}
-
-test('a session is there again after the file was closed and opened', async () => {
-  const path = join(folder, 'new', 'test.db')
-  const before = await openSqliteStore(path)
-  await before.sessions.create(session)
-  await before.close()
-  const after = await openSqliteStore(path)
-  expect(await after.sessions.find('a1')).toEqual(session)
-  await after.close()
-})
-
-test('the file can be read by its owner only', async () => {
+storeContract('SQLite', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'recapflow-'))
   const path = join(folder, 'test.db')
-  const store = await openSqliteStore(path)
-  await store.sessions.create(session)
-  for (const file of [path, `${path}-wal`]) expect(statSync(file).mode & 0o777).toBe(0o600)
-  await store.close()
+  const [store, other] = [await openSqliteStore(path), await openSqliteStore(path)]
+  return {
+    store,
+    other,
+    async close() {
+      await Promise.all([store.close(), other.close()])
+      rmSync(folder, { recursive: true })
+    },
+  }
 })
 
-test('of two writers with the same version one wins', async () => {
-  const store = await openSqliteStore(join(folder, 'test.db'))
-  await store.sessions.create(session)
-  const at = '2026-01-01T00:00:05Z'
-  const results = await Promise.all([
-    store.sessions.change('a1', 1, { answers: { name: 'first' } }, at),
-    store.sessions.change('a1', 1, { answers: { name: 'second' } }, at),
-  ])
-  expect(results.filter((result) => result !== undefined)).toHaveLength(1)
-  expect(await store.sessions.find('a1')).toMatchObject({
-    answers: { name: 'first' },
-    version: 2,
-    updatedAt: at,
-    drafts: session.drafts,
+const job: RunJob = {
+  id: 'r',
+  sessionId: 's',
+  graph: 'interview',
+  node: 'generate_summary',
+  input: {},
+  provider: 'demo',
+  model: undefined,
+}
+const at = '2026-01-01T00:00:00.000Z'
+
+describe('a SQLite file', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'recapflow-'))
   })
-  await store.close()
-})
+  afterEach(() => rmSync(folder, { recursive: true }))
 
-test('a browser key and a user see their own sessions', async () => {
-  const store = await openSqliteStore(join(folder, 'test.db'))
-  await store.sessions.create(session)
-  await store.sessions.create({ ...session, id: 'b2', keyHash: undefined, user: 'ada' })
-  expect((await store.sessions.ofVisitor({ keyHash: 'key' })).map(({ id }) => id)).toEqual(['a1'])
-  expect((await store.sessions.ofVisitor({ user: 'ada' })).map(({ id }) => id)).toEqual(['b2'])
-  expect(await store.sessions.ofVisitor({})).toEqual([])
-  await store.close()
-})
+  test('has everything again after it was closed and opened, in a folder that it makes', async () => {
+    const path = join(folder, 'new', 'test.db')
+    const before = await openSqliteStore(path)
+    await before.runs.begin(job, 1, at)
+    await before.close()
+    const after = await openSqliteStore(path)
+    expect(await after.runs.find('r')).toMatchObject(job)
+    await after.close()
+  })
 
-test('a questionnaire file is kept once under its hash', async () => {
-  const store = await openSqliteStore(join(folder, 'test.db'))
-  await store.sessions.keepSchema('hash', 'mood-check', 'first')
-  await store.sessions.keepSchema('hash', 'mood-check', 'second')
-  expect(await store.sessions.findSchema('hash')).toEqual({ questionnaire: 'mood-check', text: 'first' })
-  expect(await store.sessions.findSchema('other')).toBeUndefined()
-  await store.close()
-})
+  test('can be read by its owner only', async () => {
+    const path = join(folder, 'test.db')
+    const store = await openSqliteStore(path)
+    await store.runs.begin(job, 1, at)
+    for (const file of [path, `${path}-wal`]) expect(statSync(file).mode & 0o777).toBe(0o600)
+    await store.close()
+  })
 
-test('a folder that cannot be made is explained', async () => {
-  await expect(openSqliteStore('/dev/null/no/test.db')).rejects.toThrow(/The database .* cannot be opened/)
+  test('that is locked for too long is told as away, and works again afterwards', {
+    timeout: 20_000,
+  }, async () => {
+    const path = join(folder, 'test.db')
+    const store = await openSqliteStore(path)
+    const lock = new BetterSqlite(path)
+    lock.exec('BEGIN EXCLUSIVE')
+    await expect(store.runs.begin(job, 1, at)).rejects.toThrow(UnavailableError)
+    lock.exec('COMMIT')
+    lock.close()
+    expect(await store.runs.begin(job, 1, at)).toBe(true)
+    await store.close()
+  })
+
+  test('from before there were conversations is brought up to date with what is in it', async () => {
+    const path = join(folder, 'test.db')
+    const before = await openSqliteStore(path)
+    await before.runs.begin(job, 1, at)
+    await before.runs.claim('r', at)
+    await before.close()
+    const old = new BetterSqlite(path)
+    old.exec(
+      `DROP TABLE conversation; DROP TABLE reply; ALTER TABLE run DROP COLUMN interrupts;
+       ALTER TABLE run DROP COLUMN kept; ALTER TABLE run DROP COLUMN asked_attempt;
+       DELETE FROM kysely_migration WHERE name >= '002'`,
+    )
+    old.close()
+    const store = await openSqliteStore(path)
+    expect(await store.runs.find('r')).toMatchObject({ node: 'generate_summary', kept: [], isWaiting: false })
+    expect(await store.conversations.unstarted()).toEqual([])
+    expect(await store.runs.claim('r', at)).toMatchObject({ attempt: 2 })
+    await store.close()
+  })
+
+  test('in a folder that cannot be made is explained', async () => {
+    await expect(openSqliteStore('/dev/null/no/test.db')).rejects.toThrow(/The database .* cannot be opened/)
+  })
 })

@@ -7,7 +7,7 @@ import { ManualClock } from './manual-clock.js'
 function open(options: Partial<StreamTarget['options']> = {}, target: Partial<StreamTarget> = {}) {
   const clock = new ManualClock()
   const log = new RunLog()
-  const writer = createRunSink(log, clock).openStream({
+  const writer = createRunSink(log, { clock }).openStream({
     node: 'ask',
     stream: 'ask#1',
     key: 'ask_stream',
@@ -97,4 +97,12 @@ test('each emission of JSON is followed by its partial value, begun anew with ev
     { type: 'token', try: 2 },
     { type: 'partial', try: 2, value: { text: '{' } },
   ])
+})
+
+test('a pair that the model has cut in two is whole, and what no page can show is replaced', () => {
+  const { writer, events } = open()
+  for (const piece of ['a\uD83D', '\uDE00b', '\0', '\uDE00 c\uD83D']) writer.write(piece)
+  writer.end()
+  const contents = events().map((event) => (event.type === 'token' ? event.content : ''))
+  expect(contents).toEqual(['a', '\u{1F600}b', '\uFFFD', '\uFFFD c', '\uFFFD'])
 })

@@ -60,7 +60,7 @@ describe('a recap that is being written', () => {
 
   it('names its target and swap on every live element, so that none is inherited', () => {
     const live = elementsOf(panel('streaming')).filter((element) => 'sse-swap' in element.attributes)
-    expect(live).toHaveLength(3)
+    expect(live).toHaveLength(4)
     for (const { attributes } of live)
       expect(Object.keys(attributes)).toEqual(expect.arrayContaining(['hx-target', 'hx-swap']))
   })

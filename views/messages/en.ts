@@ -59,6 +59,12 @@ export const en = {
   recapWaiting: 'Your answers, read back to you as a short letter.',
   recapShow: 'Show summary',
   recapWriting: 'Writing your summary…',
+  /** `place` counts from 1, the next one. */
+  queued: (place: number) =>
+    place === 1
+      ? 'You are next in the queue. The writing starts by itself.'
+      : `You are number ${place} in the queue. The writing starts by itself.`,
+  crowded: 'This summary is open in too many places. Close some of them, then load this page again.',
   recapReady: 'Summary ready',
   recapUnavailable: 'Summary not available',
   recapIncomplete: 'The summary is incomplete',
@@ -103,9 +109,14 @@ export const en = {
   forbiddenText: 'The request came from another site, so it was not carried out. Go back and try once more.',
   tooLargeText: 'That was more than can be sent at once. Go back and shorten it.',
   tooManyText: 'Too much was asked for from here in a short time. Wait a few minutes and try once more.',
+  unavailableTitle: 'Try again shortly',
+  unavailableText:
+    'There is no room just now, or a part of the service does not answer. What was saved is kept. What you have just entered may not be: go back, and send it again in a moment.',
   wrongTypeText: 'Answers can only be sent by a form.',
   requestFailed:
     'That did not reach the server. What you typed is still here: check your connection and try again.',
+  requestRefused:
+    'The server could not do that just now. What you typed is still here: try again in a moment.',
   demoTitle: 'Streamed and waiting, side by side',
   demoHeading: 'The same letter, twice',
   demoLead:

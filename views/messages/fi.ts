@@ -61,6 +61,11 @@ export const fi: Partial<Messages> = {
   recapWaiting: 'Vastauksesi luettuina sinulle takaisin lyhyenä kirjeenä.',
   recapShow: 'Näytä yhteenveto',
   recapWriting: 'Yhteenvetoasi kirjoitetaan…',
+  queued: (place: number) =>
+    place === 1
+      ? 'Olet jonossa seuraavana. Kirjoittaminen alkaa itsestään.'
+      : `Olet jonossa sijalla ${place}. Kirjoittaminen alkaa itsestään.`,
+  crowded: 'Tämä yhteenveto on auki liian monessa paikassa. Sulje niistä osa ja lataa sivu uudelleen.',
   recapReady: 'Yhteenveto on valmis',
   recapUnavailable: 'Yhteenvetoa ei ole saatavilla',
   recapIncomplete: 'Yhteenveto on keskeneräinen',
@@ -107,9 +112,14 @@ export const fi: Partial<Messages> = {
     'Pyyntö tuli toiselta sivustolta, joten sitä ei toteutettu. Palaa takaisin ja yritä uudelleen.',
   tooLargeText: 'Tuo oli enemmän kuin kerralla voi lähettää. Palaa takaisin ja lyhennä sitä.',
   tooManyText: 'Täältä pyydettiin lyhyessä ajassa liian paljon. Odota muutama minuutti ja yritä uudelleen.',
+  unavailableTitle: 'Yritä hetken kuluttua uudelleen',
+  unavailableText:
+    'Juuri nyt ei ole tilaa, tai osa palvelusta ei vastaa. Tallennettu on tallessa. Se, minkä juuri kirjoitit, ei ehkä ole: palaa takaisin ja lähetä se hetken kuluttua uudelleen.',
   wrongTypeText: 'Vastauksia voi lähettää vain lomakkeella.',
   requestFailed:
     'Lähetys ei tavoittanut palvelinta. Kirjoittamasi on yhä tässä: tarkista yhteys ja yritä uudelleen.',
+  requestRefused:
+    'Palvelin ei pystynyt siihen juuri nyt. Kirjoittamasi on yhä tässä: yritä hetken kuluttua uudelleen.',
   demoTitle: 'Suoratoisto ja odotus rinnakkain',
   demoHeading: 'Sama kirje kahdesti',
   demoLead:

@@ -1,0 +1,254 @@
+import type { QuestionnaireAppOptions } from './app-options.js'
+import { demoAnswers } from './demo-answers.js'
+import { FilesInvalidError } from './errors.js'
+import { type CompiledGraph, compileGraph } from './graph/compile-graph.js'
+import { executeToLog } from './graph/execute-to-log.js'
+import type { LoadedGraph } from './graph/load-graph.js'
+import { nodeRecipe } from './graph/node-recipe.js'
+import type { Catalogue } from './load-catalogue.js'
+import { parseQuestionnaire } from './questionnaire/load-questionnaire.js'
+import type { Questionnaire } from './questionnaire/questionnaire.js'
+import { recapInput } from './questionnaire/recap-input.js'
+import type { AppServices } from './routes/app-services.js'
+import { createMemoryQueue } from './run/memory-queue.js'
+import { createRunRegistry } from './run/run-registry.js'
+import { conversationLog } from './session/conversation-log.js'
+import { conversationStart } from './session/conversation-run.js'
+import { createConversations } from './session/conversations.js'
+import { RECAP_NODE, recapRun } from './session/recap-run.js'
+import { createSessions } from './session/sessions.js'
+import { writerOf } from './session/writer.js'
+import type { DatabaseSettings, Settings } from './settings.js'
+import type { Store } from './store/store.js'
+import type { RunErrorBody } from './stream/event.js'
+
+/** What does not answer just now. */
+export type Absent = 'database' | 'redis'
+
+export interface OpenServices {
+  readonly services: AppServices
+  /** In the text format of Prometheus, with its media type. */
+  metrics(): Promise<{ readonly text: string; readonly contentType: string }>
+  /** What of the servers behind this one does not answer just now. */
+  absent(): Promise<Absent[]>
+  /** Executes nothing more, and resolves when what is being executed has ended, or after so many milliseconds. */
+  drain(timeout: number): Promise<void>
+  close(): Promise<void>
+}
+
+export interface OpenServicesOptions {
+  readonly options: QuestionnaireAppOptions
+  readonly settings: Settings
+  readonly catalogue: Catalogue
+  readonly timeZone: string
+  readonly onError: (error: unknown) => void
+  /** How many streams are open. */
+  readonly viewers: () => number
+}
+
+/**
+ * Connects the stores, and begins to execute runs: those that were cut off when a process ended come first.
+ *
+ * @throws UnavailableError where a server does not answer: worth trying again. @throws UsageError for a package
+ * that is not installed, and for a database that cannot be opened.
+ */
+export async function openServices({
+  options,
+  settings,
+  catalogue,
+  timeZone,
+  onError,
+  viewers,
+}: OpenServicesOptions): Promise<OpenServices> {
+  const store = options.store ?? (await openDatabase(databaseOf(options, settings)))
+  const redisUrl = options.redis ?? settings.redisUrl
+  const redis = redisUrl === undefined ? undefined : await openShared(redisUrl, onError)
+  const queue = redis?.createQueue({ concurrency: settings.runs.concurrency })
+  const now = options.now ?? (() => new Date())
+  const flowOf = (slug: string): LoadedGraph => catalogue.entries.get(slug)?.flow ?? catalogue.defaultFlow
+
+  const compiled = new Map<LoadedGraph, CompiledGraph>()
+  function compile(flow: LoadedGraph): CompiledGraph {
+    const known = compiled.get(flow)
+    if (known !== undefined) return known
+    const graph = compileGraph(flow, {
+      settings: settings.model,
+      checkpointer: store.checkpointer,
+      ...(options.createModel === undefined ? {} : { createModel: options.createModel }),
+    })
+    compiled.set(flow, graph)
+    return graph
+  }
+
+  const { createMetrics } = await import('./metrics/create-metrics.js')
+  const metrics = createMetrics(settings.metrics.prices, {
+    get executing() {
+      return runs.executing
+    },
+    get viewers() {
+      return viewers()
+    },
+    waiting: () => runs.waiting(),
+  })
+  const runs = createRunRegistry({
+    store: store.runs,
+    async execute(job, { log, signal, attempt, kept, ledger }) {
+      const to = { log, signal, runId: job.id, ledger }
+      if (job.node !== undefined) {
+        const input = { node: job.node, state: job.input, config: { thread_id: job.id } }
+        return executeToLog(compile(flowOf(job.graph)), input, to)
+      }
+      const graph = catalogue.conversations.get(job.graph)
+      if (graph === undefined) {
+        log.append({ type: 'error', error: unpublished(job.graph) })
+        return
+      }
+      const input = {
+        ...conversationStart(job),
+        config: { thread_id: job.sessionId },
+        isRetry: attempt > 1,
+      }
+      return executeToLog(compile(graph), input, {
+        ...to,
+        log: conversationLog(log, job.graph, kept),
+      })
+    },
+    onEnd(run, { ledger, startedAt }) {
+      metrics.ended(run, ledger, startedAt)
+      const error = run.outcome?.error
+      if (error !== undefined && error.type !== 'aborted')
+        onError(`Run ${run.id}: ${error.type}: ${error.message}`)
+    },
+    async isWanted({ sessionId }) {
+      // What was confirmed is written to its end, whoever looks.
+      return (await sessions.find(sessionId))?.confirmedAt !== undefined
+    },
+    onError,
+    now,
+    queue: queue ?? createMemoryQueue({ concurrency: settings.runs.concurrency }),
+    ...(redis === undefined ? {} : { logs: redis.logs }),
+    maxWaiting: settings.runs.maxWaiting,
+    abandonAfter: options.abandonAfter ?? settings.runs.abandonAfter,
+  })
+
+  const sessions = createSessions({
+    store: store.sessions,
+    parse: (text, slug) => parseStored(text, slug),
+    contacts: catalogue.contacts,
+    now,
+    timeZone,
+  })
+  const conversations = createConversations({
+    store: store.conversations,
+    runs,
+    modelOf(name) {
+      const graph = catalogue.conversations.get(name)
+      return graph === undefined ? undefined : writerOf(graph, settings.model)
+    },
+    now,
+  })
+  async function close(): Promise<void> {
+    await runs.close()
+    await redis?.close()
+    await store.close()
+  }
+
+  try {
+    await runs.open()
+    await conversations.startUnstarted()
+  } catch (error) {
+    await close()
+    throw error
+  }
+
+  return {
+    services: {
+      entries: catalogue.entries,
+      sessions,
+      conversationGraphs: conversationGraphs(catalogue, settings),
+      conversations,
+      runs,
+      recapJob: ({ session, questionnaire, answers, context }) =>
+        recapRun({
+          sessionId: session.id,
+          graph: session.questionnaire,
+          input: recapInput(questionnaire, answers, context),
+          recipe: nodeRecipe(flowOf(session.questionnaire), RECAP_NODE, settings.model),
+        }),
+      demoJob: () =>
+        recapRun({
+          sessionId: 'demo',
+          graph: '',
+          input: demoAnswers,
+          recipe: nodeRecipe(catalogue.defaultFlow, RECAP_NODE, settings.model),
+        }),
+      now,
+      onDelivered: metrics.delivered,
+    },
+    metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
+    async absent() {
+      const isDatabaseThere = await store.check().then(
+        () => true,
+        () => false,
+      )
+      const isRedisThere = redis === undefined || (queue?.isReady === true && redis.logs.isReady)
+      return [...(isDatabaseThere ? [] : ['database' as const]), ...(isRedisThere ? [] : ['redis' as const])]
+    },
+    drain: runs.drain,
+    close,
+  }
+}
+
+/** A run that was cut off when the process ended, of a graph that the next one no longer has. */
+function unpublished(graph: string): RunErrorBody {
+  return { type: 'state_error', message: `The graph "${graph}" is no longer published.`, retryable: false }
+}
+
+/** What pages say of the graphs that are conversations. */
+function conversationGraphs(catalogue: Catalogue, settings: Settings): AppServices['conversationGraphs'] {
+  return new Map(
+    [...catalogue.conversations].map(([slug, graph]) => [
+      slug,
+      {
+        slug,
+        name: graph.name,
+        description: graph.description,
+        writer: writerOf(graph, settings.model),
+      },
+    ]),
+  )
+}
+
+function databaseOf({ database }: QuestionnaireAppOptions, settings: Settings): DatabaseSettings {
+  return database === undefined ? settings.database : { kind: 'sqlite', path: database }
+}
+
+/** Loaded when first needed: the packages behind it cost most of the time that an import takes. */
+async function openDatabase(database: DatabaseSettings): Promise<Store> {
+  switch (database.kind) {
+    case 'sqlite': {
+      const { openSqliteStore } = await import('./store/open-sqlite-store.js')
+      return openSqliteStore(database.path)
+    }
+    case 'postgres': {
+      const { openPostgresStore } = await import('./store/open-postgres-store.js')
+      return openPostgresStore(database.url)
+    }
+    case 'memory': {
+      const { openMemoryStore } = await import('./store/open-memory-store.js')
+      return openMemoryStore()
+    }
+  }
+}
+
+async function openShared(url: string, onError: (error: unknown) => void) {
+  const { openRedis } = await import('./store/open-redis.js')
+  return openRedis(url, { onError })
+}
+
+/** A file that a session began with was right then; the loader of today may see it otherwise. */
+function parseStored(text: string, slug: string): Questionnaire {
+  const { questionnaire, problems } = parseQuestionnaire(text, `graphs/${slug}/schema.yaml`)
+  if (questionnaire === undefined) throw new FilesInvalidError(problems)
+  return questionnaire
+}
