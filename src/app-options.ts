@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { UsageError } from './errors.js'
 import type { CreateModel } from './llm/chat-model-options.js'
 import type { Contacts } from './questionnaire/contacts.js'
-import type { CompletedSession } from './routes/app-services.js'
+import type { CompletedSession, Prefill } from './routes/app-services.js'
 import type { Identity } from './routes/visitor.js'
 import type { Conversation } from './session/conversation.js'
 import type { Session } from './session/session.js'
@@ -40,6 +40,11 @@ export interface QuestionnaireAppOptions {
   readonly identity?: Identity
   /** Asked in addition whenever a session or a conversation is opened. A conversation has a `graph`. */
   readonly authorize?: (c: Context, session: Session | Conversation) => boolean | Promise<boolean>
+  /**
+   * What the host knows of the person who starts a questionnaire, for fields with `prefill: host.<name>`. Called
+   * when a session starts; what it throws keeps the session from starting.
+   */
+  readonly prefill?: Prefill
   /** Hears of every confirmed session, once. What it throws is reported and stops nobody. */
   readonly onComplete?: (completed: CompletedSession) => void | Promise<void>
   /** Where answers and recaps go, in a sentence or two, shown before anybody starts. */

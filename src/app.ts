@@ -25,7 +25,7 @@ export type QuestionnaireApp = Hono & {
   metrics(): Promise<{ readonly text: string; readonly contentType: string }>
   /**
    * Starts no recap any more, and gives those that are being written `timeout` milliseconds to end. Where there
-   * are other nodes, viewers are told to connect again, to one of those. Default 25 seconds.
+   * are other nodes, viewers are told to connect again, to one of those. Default `SHUTDOWN_TIMEOUT`.
    */
   drain(timeout?: number): Promise<void>
   /** Ends running recaps, to be begun again by another node or the next process, and closes the stores. */
@@ -95,6 +95,7 @@ export function createQuestionnaireApp(options: QuestionnaireAppOptions = {}): Q
     basePath: options.basePath,
     identity: options.identity,
     authorize: options.authorize,
+    prefill: options.prefill,
     onComplete: options.onComplete,
     notices: catalogue.hasPlaceholderContacts ? [PLACEHOLDER_NOTICE] : [],
     privacy: options.privacy,

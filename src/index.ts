@@ -1,10 +1,16 @@
-export { createQuestionnaireApp, type QuestionnaireApp, type QuestionnaireAppOptions } from './app.js'
+export {
+  createQuestionnaireApp,
+  type NotReady,
+  type QuestionnaireApp,
+  type QuestionnaireAppOptions,
+} from './app.js'
 export {
   FilesInvalidError,
   RunError,
   type RunErrorDetails,
   type RunErrorReason,
   type RunErrorType,
+  UnavailableError,
   UsageError,
 } from './errors.js'
 export type { CompletedSession } from './routes/app-services.js'

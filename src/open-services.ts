@@ -1,6 +1,6 @@
 import type { QuestionnaireAppOptions } from './app-options.js'
 import { demoAnswers } from './demo-answers.js'
-import { FilesInvalidError } from './errors.js'
+import { FilesInvalidError, UnavailableError } from './errors.js'
 import { type CompiledGraph, compileGraph } from './graph/compile-graph.js'
 import { executeToLog } from './graph/execute-to-log.js'
 import type { LoadedGraph } from './graph/load-graph.js'
@@ -36,6 +36,11 @@ export interface OpenServices {
   close(): Promise<void>
 }
 
+/** Milliseconds after which conversations that could not be begun are tried again. */
+const UNSTARTED = 5000
+/** Milliseconds between two looks for sessions that have expired. */
+const SWEEP = 3_600_000
+
 export interface OpenServicesOptions {
   readonly options: QuestionnaireAppOptions
   readonly settings: Settings
@@ -61,8 +66,18 @@ export async function openServices({
   viewers,
 }: OpenServicesOptions): Promise<OpenServices> {
   const store = options.store ?? (await openDatabase(databaseOf(options, settings)))
+  /** After an opening that failed: a host's own store is opened once, and used again by the next try. */
+  const closeStore = async () => {
+    if (options.store === undefined) await store.close()
+  }
   const redisUrl = options.redis ?? settings.redisUrl
-  const redis = redisUrl === undefined ? undefined : await openShared(redisUrl, onError)
+  const redis =
+    redisUrl === undefined
+      ? undefined
+      : await openShared(redisUrl, onError).catch(async (error: unknown) => {
+          await closeStore()
+          throw error
+        })
   const queue = redis?.createQueue({ concurrency: settings.runs.concurrency })
   const now = options.now ?? (() => new Date())
   const flowOf = (slug: string): LoadedGraph => catalogue.entries.get(slug)?.flow ?? catalogue.defaultFlow
@@ -147,7 +162,32 @@ export async function openServices({
     },
     now,
   })
+  async function forget(sessionId: string): Promise<void> {
+    await runs.abortSession(sessionId, 'superseded')
+    for (const run of await sessions.delete(sessionId)) await store.checkpointer.deleteThread(run)
+  }
+
+  /** Every node does this; what another one has deleted is gone. */
+  async function forgetExpired(): Promise<void> {
+    for (let ids = await sessions.expired(); ids.length > 0; ids = await sessions.expired()) {
+      for (const id of ids) await forget(id)
+    }
+  }
+  const sweeping = setInterval(() => void forgetExpired().catch(onError), SWEEP)
+  sweeping.unref()
+
+  /** Conversations that were begun just before a process ended; tried again while there is no room for them. */
+  function startUnstarted(): void {
+    conversations.startUnstarted().catch((error: unknown) => {
+      onError(error)
+      if (error instanceof UnavailableError && !isClosed) setTimeout(startUnstarted, UNSTARTED).unref()
+    })
+  }
+  let isClosed = false
+
   async function close(): Promise<void> {
+    isClosed = true
+    clearInterval(sweeping)
     await runs.close()
     await redis?.close()
     await store.close()
@@ -155,9 +195,13 @@ export async function openServices({
 
   try {
     await runs.open()
-    await conversations.startUnstarted()
+    startUnstarted()
+    void forgetExpired().catch(onError)
   } catch (error) {
-    await close()
+    clearInterval(sweeping)
+    await runs.close()
+    await redis?.close()
+    await closeStore()
     throw error
   }
 
@@ -168,6 +212,7 @@ export async function openServices({
       conversationGraphs: conversationGraphs(catalogue, settings),
       conversations,
       runs,
+      forget,
       recapJob: ({ session, questionnaire, answers, context }) =>
         recapRun({
           sessionId: session.id,

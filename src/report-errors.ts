@@ -16,7 +16,12 @@ export function reportSeldom(onError: (error: unknown) => void): (error: unknown
       if (now - last < SILENCE) return
       told.set(error.message, now)
     }
-    onError(error)
+    try {
+      onError(error)
+    } catch (thrown) {
+      // A hook that throws harms nobody.
+      printError(thrown)
+    }
   }
 }
 

@@ -11,6 +11,7 @@ const CLOSING_TIME = 4000
 /** Milliseconds between two tries to reach a database or a Redis that was away at the start. */
 const RETRY = 2000
 
+/** Of a server that is away already at the start. */
 const report = reportSeldom(printError)
 
 function start(): void {
@@ -20,19 +21,28 @@ function start(): void {
     isStandalone: true,
     requireContacts: settings.isProduction || isPublic(settings),
     onWarning: (message) => console.warn(message),
-    onError: report,
   })
   const app = new Hono()
   app.get('/healthz', (c) => c.text('ok'))
   app.get('/readyz', async (c) => {
-    const notReady = await questionnaires.notReady()
-    return c.json({ ready: notReady.length === 0, notReady }, notReady.length === 0 ? 200 : 503)
+    const found = await questionnaires.notReady()
+    // Without Redis a node answers everything but new recaps, and no other node is better off.
+    const [away, notReady] = [
+      found.filter((reason) => reason === 'redis'),
+      found.filter((reason) => reason !== 'redis'),
+    ]
+    return c.json({ ready: notReady.length === 0, notReady, away }, notReady.length === 0 ? 200 : 503)
   })
   const { token } = settings.metrics
   if (token !== undefined) app.use('/metrics', bearerAuth({ token }))
   app.get('/metrics', async (c) => {
-    const { text, contentType } = await questionnaires.metrics()
-    return c.text(text, 200, { 'content-type': contentType })
+    try {
+      const { text, contentType } = await questionnaires.metrics()
+      return c.text(text, 200, { 'content-type': contentType })
+    } catch (error) {
+      if (!(error instanceof UnavailableError)) throw error
+      return c.text('The metrics cannot be collected just now.\n', 503)
+    }
   })
   app.route('/', questionnaires)
 
@@ -58,6 +68,8 @@ function start(): void {
     // Asked twice: whatever is being written is left to others at once.
     if (isStopping) return void leave()
     isStopping = true
+    const seconds = settings.shutdownTimeout / 1000
+    console.log(`recapflow is stopping. Recaps that are being written get up to ${seconds} seconds to end.`)
     setTimeout(leave, settings.shutdownTimeout).unref()
     questionnaires
       .drain(settings.shutdownTimeout)

@@ -121,7 +121,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     },
     trustProxy: reader.integer('TRUST_PROXY', 0, 0, 10),
     shutdownTimeout: reader.seconds('SHUTDOWN_TIMEOUT', 25),
-    metrics: { token: reader.text('METRICS_TOKEN'), prices: reader.prices('MODEL_PRICES') },
+    metrics: { token: reader.bearerToken('METRICS_TOKEN'), prices: reader.prices('MODEL_PRICES') },
     publicUrl: reader.url('PUBLIC_URL'),
     embedOrigins: reader.origins('EMBED_ORIGINS'),
     allowTools: reader.text('ALLOW_TOOLS')?.split(/[\s,]+/) ?? [],
@@ -183,9 +183,9 @@ function createReader(environment: Environment) {
     return url !== undefined && /^https?:$/.test(url.protocol) ? url.origin : undefined
   }
 
-  function seconds(name: string, fallback: number): number {
+  function seconds(name: string, fallback: number, otherwise = ''): number {
     const isGood = (value: number) => value > 0 && value <= 86_400
-    return 1000 * number(name, fallback, isGood, 'seconds, more than 0 and at most 86400')
+    return 1000 * number(name, fallback, isGood, `seconds, more than 0 and at most 86400${otherwise}`)
   }
 
   return {
@@ -197,9 +197,16 @@ function createReader(environment: Environment) {
         (value) => Number.isInteger(value) && value >= least && value <= most,
         `a whole number from ${least} to ${most}`,
       ),
-    seconds,
+    seconds: (name: string, fallback: number) => seconds(name, fallback),
     secondsOrNever: (name: string, fallback: number) =>
-      text(name) === 'never' ? Number.POSITIVE_INFINITY : seconds(name, fallback),
+      text(name) === 'never' ? Number.POSITIVE_INFINITY : seconds(name, fallback, ', or never'),
+    /** As RFC 6750 has it: what stands after `Bearer`. */
+    bearerToken(name: string): string | undefined {
+      const value = text(name)
+      if (value === undefined || /^[A-Za-z0-9._~+/-]+=*$/.test(value)) return value
+      secret(name, 'made of letters, digits and ._~+/-, as in an Authorization header')
+      return undefined
+    },
     url(name: string): URL | undefined {
       const value = text(name)
       if (value === undefined) return undefined
@@ -225,6 +232,9 @@ function createReader(environment: Environment) {
     },
     redisUrl(): string | undefined {
       const value = text('REDIS_URL')
+      if (value !== undefined && !/^postgres/.test(text('DATABASE_URL') ?? '')) {
+        secret('DATABASE_URL', 'postgres://… beside a REDIS_URL: servers that share runs share one database')
+      }
       if (value === undefined || (/^rediss?:\/\/./.test(value) && URL.canParse(value))) return value
       secret('REDIS_URL', 'redis://<host>:<port>, or rediss:// for TLS')
       return undefined

@@ -1,9 +1,10 @@
 import { domIds } from './dom-contract.js'
+import { messagesFor } from './messages/index.js'
 import { invalid } from './question.js'
 import type { QuestionProps } from './question-parts.js'
 
 /** Radios or checkboxes, a full-width row each. */
-export function ChoiceList({ prefix, question }: QuestionProps) {
+export function ChoiceList({ prefix, language, question }: QuestionProps) {
   const ids = domIds(prefix)
   const isMultiple = question.kind === 'checkboxes'
   const chosen = question.values[question.name] ?? []
@@ -12,26 +13,51 @@ export function ChoiceList({ prefix, question }: QuestionProps) {
       {question.options.map((option, index) => {
         const name = `${question.name}-${index + 1}`
         return (
-          <div class="rf-choice">
-            <input
-              type={isMultiple ? 'checkbox' : 'radio'}
-              id={ids.field(name)}
-              name={question.name}
-              value={option.value}
-              checked={chosen.includes(option.value)}
-              {...invalid(question.error !== undefined)}
-              {...(option.hint === undefined ? {} : { 'aria-describedby': ids.hint(name) })}
-              {...(isMultiple && option.isExclusive ? { 'data-rf-exclusive': '' } : {})}
-            />
-            <label for={ids.field(name)}>{option.label}</label>
-            {option.hint !== undefined && (
-              <p class="rf-hint" id={ids.hint(name)}>
-                {option.hint}
-              </p>
-            )}
-          </div>
+          <>
+            <div class="rf-choice">
+              <input
+                type={isMultiple ? 'checkbox' : 'radio'}
+                id={ids.field(name)}
+                name={question.name}
+                value={option.value}
+                checked={chosen.includes(option.value)}
+                {...invalid(question.error !== undefined)}
+                {...(option.hint === undefined ? {} : { 'aria-describedby': ids.hint(name) })}
+                {...(isMultiple && option.isExclusive ? { 'data-rf-exclusive': '' } : {})}
+              />
+              <label for={ids.field(name)}>{option.label}</label>
+              {option.hint !== undefined && (
+                <p class="rf-hint" id={ids.hint(name)}>
+                  {option.hint}
+                </p>
+              )}
+            </div>
+            {option.isOther && <OtherInput prefix={prefix} language={language} question={question} />}
+          </>
         )
       })}
+    </div>
+  )
+}
+
+/** Where the person's own words go, beside the option that asks for them. */
+export function OtherInput({ prefix, language, question }: Omit<QuestionProps, 'isHeading'>) {
+  const ids = domIds(prefix)
+  const name = `${question.name}-other`
+  return (
+    <div class="rf-other">
+      <label class="rf-label" for={ids.field(name)}>
+        {messagesFor(language).otherAnswer}
+      </label>
+      <input
+        class="rf-input"
+        type="text"
+        id={ids.field(name)}
+        name={name}
+        value={question.values[name]?.[0] ?? ''}
+        {...invalid(question.error !== undefined && question.errorPart === 'other')}
+        {...(question.errorPart === 'other' ? { 'aria-describedby': ids.error(question.name) } : {})}
+      />
     </div>
   )
 }

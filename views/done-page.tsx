@@ -25,12 +25,14 @@ export interface DonePageProps {
   /** `stamp` is the day in short, in two lines. */
   readonly sent: { readonly iso: string; readonly text: string; readonly stamp: readonly [string, string] }
   readonly sections: readonly AnswerSectionView[]
+  /** The same as files. */
+  readonly downloads?: readonly { readonly label: string; readonly url: string }[]
   readonly recap: Pick<RecapPanelProps, 'recap' | 'date' | 'isSent' | 'recapUrl' | 'stopUrl'>
 }
 
 export function DonePage(props: DonePageProps) {
-  const { prefix, language, headingLevel, completion, alerts, scores, reference, sent, sections, recap } =
-    props
+  const { prefix, language, headingLevel, completion, alerts, scores, reference, sent } = props
+  const { sections, downloads = [], recap } = props
   const words = messagesFor(language)
   return (
     <>
@@ -67,7 +69,18 @@ export function DonePage(props: DonePageProps) {
               </div>
             ))}
           </dl>
-          <p class="rf-sans rf-keep">{words.keepCopy}</p>
+          <p class="rf-sans rf-keep">
+            {words.keepCopy}
+            {downloads.length > 0 && ` ${words.download} `}
+            {downloads.map(({ label, url }, index) => (
+              <>
+                {index > 0 && ' · '}
+                <a href={url} download="">
+                  {label}
+                </a>
+              </>
+            ))}
+          </p>
         </div>
       </div>
       <div class={recap.recap.kind === 'off' ? 'rf-alone' : 'rf-pair'}>

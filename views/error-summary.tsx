@@ -8,12 +8,26 @@ export interface ErrorSummaryProps {
   readonly language: string
   /** Of the page's own heading. Default 1. */
   readonly headingLevel?: HeadingLevel | undefined
-  /** Those whose answers cannot be taken, each with its `error`. */
-  readonly questions: readonly Question[]
+  readonly errors: readonly SummaryError[]
+}
+
+export interface SummaryError {
+  readonly message: string
+  /** Where it can be mended. */
+  readonly href: string
+}
+
+/** The errors of questions, each with a link to the first input that is wrong. */
+export function errorsOf(prefix: string, questions: readonly Question[]): SummaryError[] {
+  return questions.flatMap((question) =>
+    question.error === undefined
+      ? []
+      : [{ message: question.error, href: `#${domIds(prefix).field(errorTarget(question))}` }],
+  )
 }
 
 /** First in the main part; each line leads to the first input that is wrong. */
-export function ErrorSummary({ prefix, language, headingLevel, questions }: ErrorSummaryProps) {
+export function ErrorSummary({ prefix, language, headingLevel, errors }: ErrorSummaryProps) {
   const ids = domIds(prefix)
   return (
     <section class="rf-summary" id={ids.errorSummary} tabindex={-1} aria-labelledby={ids.errorSummaryHeading}>
@@ -22,9 +36,9 @@ export function ErrorSummary({ prefix, language, headingLevel, questions }: Erro
           {messagesFor(language).errorHeading}
         </Heading>
         <ul>
-          {questions.map((question) => (
+          {errors.map(({ message, href }) => (
             <li>
-              <a href={`#${ids.field(errorTarget(question))}`}>{question.error}</a>
+              <a href={href}>{message}</a>
             </li>
           ))}
         </ul>

@@ -33,6 +33,7 @@ export {
   type DonePageProps,
   type ScoreView,
 } from './done-page.js'
+export { EntriesPage, type EntriesPageProps, type EntryView } from './entries-page.js'
 export { ErrorSummary, type ErrorSummaryProps } from './error-summary.js'
 export { Heading, type HeadingLevel, type HeadingProps } from './heading.js'
 export {
@@ -43,7 +44,17 @@ export {
   HomePage,
   type HomePageProps,
 } from './home-page.js'
+export {
+  DeletedPage,
+  DeletePage,
+  type DeletePageProps,
+  ResumePage,
+  type ResumePageProps,
+  SavePage,
+  type SavePageProps,
+} from './keep-pages.js'
 export { type Messages, messagesFor } from './messages/index.js'
+export type { LanguageSwitch } from './page-body.js'
 export {
   type BackLink,
   type FooterItem,

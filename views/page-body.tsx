@@ -29,6 +29,10 @@ export interface FooterItem {
 export interface PageBodyProps extends PageFrame {
   /** The questionnaire's name, beside the site's. */
   readonly subtitle?: string | undefined
+  /** The same page in other languages; absent: there is one language. */
+  readonly languages?: LanguageSwitch | undefined
+  /** Where "Exit this page" leads; absent: there is no such link. */
+  readonly exitUrl?: string | undefined
   readonly isSaved?: boolean
   readonly back?: BackLink | undefined
   readonly children: Child
@@ -74,6 +78,8 @@ export function PageBody(props: PageBodyProps) {
       )}
       <Banner {...props} />
       <Letterhead {...props} />
+      {props.languages !== undefined && <Languages {...props.languages} />}
+      {props.exitUrl !== undefined && <Exit language={language} exitUrl={props.exitUrl} />}
       {props.back !== undefined && (
         <nav class="rf-back" aria-label={words.back}>
           <Back {...props.back} prefix={prefix} text={words.back} />
@@ -113,6 +119,38 @@ function Letterhead({ prefix, language, siteName, homeUrl, subtitle, isSaved, is
         {isSaved ? messagesFor(language).saved : ''}
       </p>
     </Bar>
+  )
+}
+
+/** For questionnaires that nobody should be seen with: a way out in one click. */
+function Exit({ language, exitUrl }: { readonly language: string; readonly exitUrl: string }) {
+  return (
+    <p class="rf-exit">
+      <a class="rf-button rf-quiet" href={exitUrl} rel="noreferrer">
+        {messagesFor(language).exitPage}
+      </a>
+    </p>
+  )
+}
+
+export interface LanguageSwitch {
+  /** POST takes `language`, and `to`, where to go then. */
+  readonly url: string
+  readonly to: string
+  /** Those to change to: BCP 47 tag and its name in that language. */
+  readonly others: readonly { readonly tag: string; readonly name: string }[]
+}
+
+function Languages({ url, to, others }: LanguageSwitch) {
+  return (
+    <form class="rf-languages" method="post" action={url}>
+      <input type="hidden" name="to" value={to} />
+      {others.map(({ tag, name }) => (
+        <button class="rf-link" type="submit" name="language" value={tag} lang={tag}>
+          {name}
+        </button>
+      ))}
+    </form>
   )
 }
 

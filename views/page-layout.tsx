@@ -30,6 +30,7 @@ const htmxConfig = JSON.stringify({
   historyCacheSize: 0,
   responseHandling: [
     { code: '204', swap: false },
+    { code: '409', swap: true },
     { code: '422', swap: true },
     { code: '[23]..', swap: true },
     { code: '[45]..', swap: false, error: true },

@@ -1,4 +1,4 @@
-import { ChoiceList, ScaleRow } from './choice-fields.js'
+import { ChoiceList, OtherInput, ScaleRow } from './choice-fields.js'
 import { domIds } from './dom-contract.js'
 import { messagesFor } from './messages/index.js'
 import { invalid } from './question.js'
@@ -13,9 +13,17 @@ import {
 
 /** One question with its inputs. */
 export function QuestionField(props: QuestionProps) {
+  if (props.question.list !== undefined) {
+    return (
+      <GroupedQuestion {...props}>
+        <ListInputs {...props} />
+      </GroupedQuestion>
+    )
+  }
   switch (props.question.kind) {
     case 'text':
     case 'number':
+    case 'time':
       return (
         <LabelledQuestion {...props}>
           <TextInput {...props} />
@@ -27,11 +35,34 @@ export function QuestionField(props: QuestionProps) {
           <TextArea {...props} />
         </LabelledQuestion>
       )
+    case 'autocomplete':
+      return (
+        <LabelledQuestion {...props}>
+          <TextInput {...props} />
+          <datalist id={listId(props)}>
+            {props.question.options
+              .filter(({ isOther }) => !isOther)
+              .map(({ label }) => (
+                <option value={label} />
+              ))}
+          </datalist>
+        </LabelledQuestion>
+      )
     case 'select':
       return (
         <LabelledQuestion {...props}>
           <Select {...props} />
+          {props.question.options.some(({ isOther }) => isOther) && <OtherInput {...props} />}
         </LabelledQuestion>
+      )
+    case 'quantity':
+      return <Quantity {...props} />
+    case 'datetime':
+      return (
+        <GroupedQuestion {...props}>
+          <DateInputs {...props} />
+          <TimeInput {...props} />
+        </GroupedQuestion>
       )
     case 'date':
       return (
@@ -56,6 +87,8 @@ export function QuestionField(props: QuestionProps) {
   }
 }
 
+const listId = ({ prefix, question }: QuestionProps) => `${domIds(prefix).field(question.name)}-list`
+
 const firstValue = ({ question }: QuestionProps, name: string) => question.values[name]?.[0] ?? ''
 
 function TextInput(props: QuestionProps) {
@@ -70,10 +103,50 @@ function TextInput(props: QuestionProps) {
       value={firstValue(props, question.name)}
       {...(question.inputMode === undefined ? {} : { inputmode: question.inputMode })}
       {...(question.autocomplete === undefined ? {} : { autocomplete: question.autocomplete })}
+      {...(question.kind === 'autocomplete' ? { list: listId(props) } : {})}
       {...(question.spellcheck === false ? { spellcheck: false } : {})}
       {...invalid(question.error !== undefined)}
       {...descriptionOf(prefix, question)}
     />
+  )
+}
+
+/** An input for each value of a question that has several, and a button for one more. */
+function ListInputs({ prefix, language, question }: QuestionProps) {
+  const ids = domIds(prefix)
+  const words = messagesFor(language)
+  const { inputs = 1, addLabel } = question.list ?? {}
+  const values = question.values[question.name] ?? []
+  return (
+    <>
+      {Array.from({ length: inputs }, (_, index) => {
+        const part = `${index + 1}` as const
+        const attributes = {
+          class: 'rf-input',
+          id: ids.field(`${question.name}-${part}`),
+          name: question.name,
+          'aria-label': words.answerNumber(index + 1),
+          ...invalid(question.error !== undefined && question.errorPart === part),
+        }
+        return question.kind === 'textarea' ? (
+          <textarea {...attributes} rows={3}>
+            {(values[index] ?? '').replace(/^\n/, '\n\n')}
+          </textarea>
+        ) : (
+          <input
+            {...attributes}
+            type="text"
+            value={values[index] ?? ''}
+            {...(question.inputMode === undefined ? {} : { inputmode: question.inputMode })}
+          />
+        )
+      })}
+      {addLabel !== undefined && (
+        <button class="rf-button rf-quiet" type="submit" name="intent" value={`add:${question.name}`}>
+          {addLabel}
+        </button>
+      )}
+    </>
   )
 }
 
@@ -130,6 +203,78 @@ function Select(props: QuestionProps) {
         </option>
       ))}
     </select>
+  )
+}
+
+/** A number with what it is measured in: said after it, or chosen beside it. */
+function Quantity(props: QuestionProps) {
+  const { prefix, language, question } = props
+  const ids = domIds(prefix)
+  const units = question.units ?? []
+  if (units.length < 2) {
+    return (
+      <LabelledQuestion {...props}>
+        <div class="rf-with-unit">
+          <TextInput {...props} />
+          <span class="rf-unit">{units[0]}</span>
+        </div>
+      </LabelledQuestion>
+    )
+  }
+  const name = `${question.name}-unit`
+  const chosen = firstValue(props, name)
+  return (
+    <GroupedQuestion {...props}>
+      <div class="rf-parts">
+        <div>
+          <label class="rf-label" for={ids.field(question.name)}>
+            {messagesFor(language).quantityNumber}
+          </label>
+          <TextInput {...props} />
+        </div>
+        <div>
+          <label class="rf-label" for={ids.field(name)}>
+            {messagesFor(language).quantityUnit}
+          </label>
+          <select
+            class="rf-input"
+            id={ids.field(name)}
+            name={name}
+            {...invalid(question.errorPart === 'unit')}
+          >
+            <option value="">{messagesFor(language).choose}</option>
+            {units.map((unit) => (
+              <option value={unit} selected={unit === chosen}>
+                {unit}
+              </option>
+            ))}
+          </select>
+        </div>
+      </div>
+    </GroupedQuestion>
+  )
+}
+
+function TimeInput(props: QuestionProps) {
+  const { prefix, language, question } = props
+  const ids = domIds(prefix)
+  const name = `${question.name}-time`
+  return (
+    <div class="rf-parts">
+      <div>
+        <label class="rf-label" for={ids.field(name)}>
+          {messagesFor(language).time}
+        </label>
+        <input
+          class="rf-input rf-w4"
+          id={ids.field(name)}
+          name={name}
+          type="text"
+          value={firstValue(props, name)}
+          {...invalid(question.error !== undefined && question.errorPart === 'time')}
+        />
+      </div>
+    </div>
   )
 }
 

@@ -1,6 +1,6 @@
 import { AlertNotices, type AlertView } from './alert-notice.js'
 import { domIds } from './dom-contract.js'
-import { ErrorSummary } from './error-summary.js'
+import { ErrorSummary, errorsOf } from './error-summary.js'
 import { Heading, type HeadingLevel } from './heading.js'
 import { messagesFor } from './messages/index.js'
 import { swapPage } from './page-body.js'
@@ -15,6 +15,8 @@ export interface QuestionPageProps {
   readonly headingLevel?: HeadingLevel | undefined
   /** Place among the pages, from 1. */
   readonly number: number
+  /** What the page belongs to, beside its number: a group, or an entry such as "Medicine 2". */
+  readonly caption?: string | undefined
   /** The heading where there are several questions. */
   readonly title: string
   readonly hint?: string | undefined
@@ -23,6 +25,8 @@ export interface QuestionPageProps {
   readonly questions: readonly QuestionItem[]
   /** Alerts that the answers before have raised. */
   readonly alerts: readonly AlertView[]
+  /** What the answers of this page were when it was shown: comes back with them. */
+  readonly seen?: string | undefined
   /** POST takes the answers: with a redirect to what comes next, or with this page again (422). */
   readonly url: string
   /** What the button does. */
@@ -37,14 +41,19 @@ export function QuestionPage(props: QuestionPageProps) {
   return (
     <>
       {wrong.length > 0 && (
-        <ErrorSummary prefix={prefix} language={language} headingLevel={headingLevel} questions={wrong} />
+        <ErrorSummary
+          prefix={prefix}
+          language={language}
+          headingLevel={headingLevel}
+          errors={errorsOf(prefix, wrong)}
+        />
       )}
       {wrong.length === 0 && props.alerts.length > 0 && (
         <div class="rf-alerts">
           <AlertNotices alerts={props.alerts} isNew={true} headingLevel={headingLevel} />
         </div>
       )}
-      <p class="rf-folio">{words.questionNumber(props.number)}</p>
+      <Folio language={language} number={props.number} caption={props.caption} />
       <div class="rf-text">
         <form
           id={domIds(prefix).form}
@@ -54,6 +63,11 @@ export function QuestionPage(props: QuestionPageProps) {
           {...swapPage(prefix)}
           novalidate
         >
+          {questionsIn(props.questions).some(({ list }) => list !== undefined) && (
+            // Enter in a text presses the first button of a form: that has to be the one that goes on.
+            <button type="submit" hidden={true} />
+          )}
+          {props.seen !== undefined && <input type="hidden" name="_seen" value={props.seen} />}
           {isGroup && (
             <Heading level={headingLevel} rank={1}>
               {props.title}
@@ -72,6 +86,20 @@ export function QuestionPage(props: QuestionPageProps) {
   )
 }
 
+/** Where in the questionnaire a page is, in words. */
+export function Folio({
+  language,
+  number,
+  caption,
+}: Pick<QuestionPageProps, 'language' | 'number' | 'caption'>) {
+  return (
+    <p class="rf-folio">
+      {messagesFor(language).questionNumber(number)}
+      {caption !== undefined && ` · ${caption}`}
+    </p>
+  )
+}
+
 function Items(props: QuestionPageProps & { readonly items: readonly QuestionItem[] }) {
   const { prefix, language, headingLevel, isGroup, items } = props
   return (
@@ -80,6 +108,7 @@ function Items(props: QuestionPageProps & { readonly items: readonly QuestionIte
         if (item.kind === 'display') {
           return (
             <div class="rf-field rf-text">
+              {item.label !== undefined && <p class="rf-label">{item.label}</p>}
               <RichText blocks={item.blocks} />
             </div>
           )
@@ -88,6 +117,7 @@ function Items(props: QuestionPageProps & { readonly items: readonly QuestionIte
           return (
             <fieldset class="rf-field">
               <legend class="rf-h2">{item.label}</legend>
+              {item.hint !== undefined && <p class="rf-hint">{item.hint}</p>}
               <Items {...props} items={item.items} />
             </fieldset>
           )

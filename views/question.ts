@@ -2,16 +2,23 @@ import type { RichTextBlock } from './rich-text.js'
 
 /** One question as it is shown. Values are raw form values, right or wrong. */
 export interface Question {
-  /** Name of the input; also the stem of its ids. Dates add `-day`, `-month` and `-year`. */
+  /**
+   * Name of the input; also the stem of its ids. Dates add `-day`, `-month` and `-year`, a time beside a date
+   * `-time`, a quantity `-unit`, and an answer of the person's own `-other`.
+   */
   readonly name: string
   readonly kind:
     | 'text'
     | 'textarea'
     | 'number'
     | 'date'
+    | 'datetime'
+    | 'time'
+    | 'quantity'
     | 'radios'
     | 'checkboxes'
     | 'select'
+    | 'autocomplete'
     | 'scale'
     | 'agree'
   readonly label: string
@@ -19,13 +26,26 @@ export interface Question {
   readonly isOptional: boolean
   readonly error?: string | undefined
   /** The first input that is wrong, where there are several. */
-  readonly errorPart?: 'day' | 'month' | 'year' | 'option' | undefined
+  readonly errorPart?:
+    | 'day'
+    | 'month'
+    | 'year'
+    | 'time'
+    | 'option'
+    | 'unit'
+    | 'other'
+    | `${number}`
+    | undefined
+  /** Several values, an input each: how many inputs there are, and the words for adding one. */
+  readonly list?: { readonly inputs: number; readonly addLabel: string | undefined } | undefined
   /** Input name to values. */
   readonly values: Readonly<Record<string, readonly string[]>>
   readonly options: readonly QuestionOption[]
   /** HTML autofill token; `bday` is spread over the parts of a date. */
   readonly autocomplete?: string | undefined
-  readonly inputMode?: 'numeric' | 'decimal' | 'tel' | 'email' | undefined
+  readonly inputMode?: 'numeric' | 'decimal' | 'tel' | 'email' | 'url' | undefined
+  /** What a quantity is measured in: one, or several to choose from. */
+  readonly units?: readonly string[]
   readonly spellcheck?: boolean
   /** Most characters, told to the person. */
   readonly limit?: number | undefined
@@ -39,18 +59,23 @@ export interface QuestionOption {
   readonly hint?: string | undefined
   /** Cannot be chosen together with another. */
   readonly isExclusive: boolean
+  /** Takes a text of the person's own, in an input beside it. */
+  readonly isOther?: boolean
 }
 
 /** Questions that belong together, inside a page of several. */
 export interface QuestionGroup {
   readonly kind: 'group'
   readonly label: string
+  readonly hint?: string | undefined
   readonly items: readonly QuestionItem[]
 }
 
-/** A text between questions. */
+/** A text between questions, or an answer that is shown and not asked. */
 export interface QuestionText {
   readonly kind: 'display'
+  /** Above the text. */
+  readonly label?: string | undefined
   readonly blocks: readonly RichTextBlock[]
 }
 
@@ -66,10 +91,10 @@ export function questionsIn(items: readonly QuestionItem[]): Question[] {
 }
 
 /** The id, without prefix, of the input that an error is about. */
-export function errorTarget({ name, kind, errorPart }: Question): string {
-  if (kind === 'date') {
-    return `${name}-${errorPart === undefined || errorPart === 'option' ? 'day' : errorPart}`
-  }
+export function errorTarget({ name, kind, errorPart, list }: Question): string {
+  if (errorPart !== undefined && errorPart !== 'option') return `${name}-${errorPart}`
+  if (kind === 'date' || kind === 'datetime') return `${name}-day`
+  if (list !== undefined) return `${name}-1`
   return kind === 'radios' || kind === 'checkboxes' || kind === 'scale' ? `${name}-1` : name
 }
 

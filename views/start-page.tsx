@@ -18,12 +18,15 @@ export interface StartPageProps {
   readonly privacy?: string | undefined
   readonly copyright?: string | undefined
   readonly startUrl: string
+  /** The same page in other languages. */
+  readonly languages?: readonly { readonly tag: string; readonly name: string; readonly url: string }[]
   /** A session that this visitor has begun. */
   readonly resumeUrl?: string | undefined
 }
 
 export function StartPage(props: StartPageProps) {
   const { prefix, language, name, intro, description, minutes, hasRecap, startUrl, resumeUrl } = props
+  const { languages = [] } = props
   const words = messagesFor(language)
   return (
     <>
@@ -46,7 +49,17 @@ export function StartPage(props: StartPageProps) {
         {hasRecap && <p>{words.startRecap}</p>}
         {props.privacy !== undefined && <p>{props.privacy}</p>}
         {resumeUrl !== undefined && <p class="rf-resume">{words.startResume}</p>}
+        {languages.length > 0 && (
+          <p class="rf-languages">
+            {languages.map(({ tag, name: own, url }) => (
+              <a href={url} lang={tag} hreflang={tag}>
+                {own}
+              </a>
+            ))}
+          </p>
+        )}
         <form method="post" action={startUrl} hx-post={startUrl} {...swapPage(prefix)}>
+          {languages.length > 0 && <input type="hidden" name="language" value={language} />}
           <div class="rf-actions">
             {resumeUrl !== undefined && (
               <a class="rf-button" href={resumeUrl}>

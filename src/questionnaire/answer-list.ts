@@ -1,11 +1,13 @@
 import { type Answers, type Context, storedAnswer } from './answer.js'
 import { answerText } from './answer-text.js'
-import { enabledPages } from './pages.js'
-import type { Questionnaire } from './questionnaire.js'
+import { enabledPages, type Page } from './pages.js'
+import { allFields, isQuestion, type Questionnaire } from './questionnaire.js'
 
-/** Part of the list that is checked before sending: a group, or the single questions between two groups. */
+/** Part of the list that is checked before sending: a group, an entry, or the single questions between two groups. */
 export interface AnswerSection {
   readonly heading?: string
+  /** An entry of the section before it. */
+  readonly isEntry: boolean
   readonly rows: readonly AnswerRow[]
 }
 
@@ -24,24 +26,53 @@ export function answerList(
   answers: Answers,
   context: Context,
 ): AnswerSection[] {
-  const sections: { heading?: string; rows: AnswerRow[] }[] = []
+  const sections: { heading?: string; isEntry: boolean; rows: AnswerRow[] }[] = []
   for (const page of enabledPages(questionnaire, answers, context)) {
-    const isGroup = page.field.type === 'group'
-    let section = sections.at(-1)
-    if (section === undefined || isGroup || section.heading !== undefined) {
-      section = isGroup ? { heading: page.field.short ?? page.field.label, rows: [] } : { rows: [] }
-      sections.push(section)
-    }
-    for (const field of page.questions) {
-      const answer = storedAnswer(answers, field.id)
-      section.rows.push({
+    const heading = headingOf(page)
+    const isEntry = page.entries.length > 0 && page.kind === 'questions'
+    const last = sections.at(-1)
+    const isSame = last !== undefined && last.heading === heading && (heading === undefined || isStep(page))
+    const section = isSame ? last : { ...(heading === undefined ? {} : { heading }), isEntry, rows: [] }
+    if (!isSame) sections.push(section)
+    section.rows.push(...rowsOf(page, questionnaire.language))
+  }
+  return sections.filter(({ rows }) => rows.length > 0)
+}
+
+function headingOf({ field, caption, title, entries, kind }: Page): string | undefined {
+  if (caption !== undefined) return caption
+  if (entries.length > 0 && kind === 'questions') return title
+  return field.type === 'group' ? (field.short ?? field.label) : undefined
+}
+
+function isStep({ caption }: Page): boolean {
+  return caption !== undefined
+}
+
+function rowsOf(page: Page, language: string): AnswerRow[] {
+  const { field, evaluation } = page
+  if (page.kind === 'entries') {
+    const count = evaluation.entriesOf(field).length
+    return [
+      {
         field: field.id,
         page: page.id,
         label: field.short ?? field.label,
-        text: answer === undefined ? undefined : answerText(field, answer, questionnaire.language),
-        required: field.required,
-      })
-    }
+        text: count === 0 ? undefined : String(count),
+        required: (field.repeat?.min ?? 0) > 0,
+      },
+    ]
   }
-  return sections
+  return allFields(page.items)
+    .filter(isQuestion)
+    .map((question) => {
+      const answer = storedAnswer(evaluation.answers, question.id)
+      return {
+        field: question.id,
+        page: page.id,
+        label: question.short ?? question.label,
+        text: answer === undefined ? undefined : answerText(question, answer, language),
+        required: question.required,
+      }
+    })
 }

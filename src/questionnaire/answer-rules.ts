@@ -1,11 +1,29 @@
-import type { AnswerValue, Context } from './answer.js'
-import { isRealDate } from './date-text.js'
+import {
+  type AnswerValue,
+  type Context,
+  isList,
+  isOtherText,
+  isQuantity,
+  listOf,
+  type SingleAnswer,
+} from './answer.js'
+import { isRealDate, isRealTime } from './date-text.js'
 import type { Mistake } from './mistake.js'
 import { matchesPattern } from './pattern.js'
 import type { Field } from './questionnaire.js'
 
 /** The first rule that an answer of the field breaks: one just typed, or one stored earlier. */
 export function mistakeInAnswer(field: Field, answer: AnswerValue, context: Context): Mistake | undefined {
+  if (field.repeat === undefined) return mistakeInValue(field, answer, context)
+  if (!isList(answer)) return { type: 'required' }
+  const { min, max } = field.repeat
+  if (answer.length < min) return { type: 'tooFew', limit: min }
+  if (answer.length > max) return { type: 'tooMany', limit: max }
+  return answer.map((value) => mistakeInValue(field, value, context)).find((found) => found !== undefined)
+}
+
+/** The same of one value of a question that has several. */
+export function mistakeInValue(field: Field, answer: AnswerValue, context: Context): Mistake | undefined {
   switch (field.type) {
     case 'string':
     case 'text':
@@ -15,9 +33,22 @@ export function mistakeInAnswer(field: Field, answer: AnswerValue, context: Cont
       if (typeof answer !== 'number' || !Number.isFinite(answer)) return { type: 'number' }
       if (field.type === 'integer' && !Number.isSafeInteger(answer)) return { type: 'wholeNumber' }
       return outOfRange(answer, field.min, field.max)
+    case 'quantity':
+      if (!isQuantity(answer) || !Number.isFinite(answer.value)) return { type: 'number' }
+      if (!field.units.includes(answer.unit)) return { type: 'unitMissing' }
+      return outOfRange(answer.value, field.min, field.max)
     case 'date':
       if (typeof answer !== 'string' || !isRealDate(answer)) return { type: 'dateNotReal' }
       return mistakeInDate(field, answer, context)
+    case 'datetime': {
+      const [date = '', time = ''] = typeof answer === 'string' ? answer.split('T') : []
+      if (!isRealDate(date)) return { type: 'dateNotReal' }
+      return isRealTime(time) ? mistakeInDate(field, date, context) : { type: 'time' }
+    }
+    case 'time':
+      return typeof answer === 'string' && isRealTime(answer) ? undefined : { type: 'time' }
+    case 'url':
+      return typeof answer === 'string' && isWebAddress(answer) ? undefined : { type: 'url' }
     case 'boolean':
       if (typeof answer !== 'boolean') return { type: 'required' }
       return field.must && !answer ? { type: 'must' } : undefined
@@ -55,14 +86,34 @@ function outOfRange(answer: number, min: Field['min'], max: Field['max']): Mista
 }
 
 function mistakeInChoice(field: Field, answer: AnswerValue): Mistake | undefined {
-  const chosen = typeof answer === 'object' ? answer : [answer]
-  if ((typeof answer === 'object') !== field.multiple) return { type: 'unknownOption' }
-  const options = chosen.map((value) => field.options.find((option) => option.value === value))
-  if (options.length === 0 || options.includes(undefined)) return { type: 'unknownOption' }
-  const exclusive = options.find((option) => option?.exclusive)
-  return exclusive !== undefined && options.length > 1
+  const chosen = listOf(answer)
+  if (isList(answer) !== field.multiple || chosen.length === 0) return { type: 'unknownOption' }
+  const mistake = chosen.map((value) => mistakeInOption(field, value)).find((found) => found !== undefined)
+  if (mistake !== undefined) return mistake
+  const exclusive = field.options.find(({ value, exclusive }) => exclusive && chosen.includes(value))
+  return exclusive !== undefined && chosen.length > 1
     ? { type: 'exclusive', option: exclusive.label }
     : undefined
+}
+
+function mistakeInOption(field: Field, value: SingleAnswer): Mistake | undefined {
+  if (!isOtherText(value)) {
+    return field.options.some((option) => option.value === value) ? undefined : { type: 'unknownOption' }
+  }
+  if (field.other === undefined) return { type: 'unknownOption' }
+  const length = [...value.other].length
+  if (length === 0) return { type: 'otherMissing' }
+  return length > MAX_OTHER ? { type: 'maxLength', limit: MAX_OTHER, length } : undefined
+}
+
+/** Characters of a person's own answer beside the options. */
+const MAX_OTHER = 200
+/** Characters. */
+const MAX_ADDRESS = 2000
+
+function isWebAddress(text: string): boolean {
+  if (text.length > MAX_ADDRESS || !/^https?:\/\/[^/\s]/i.test(text) || /\s/.test(text)) return false
+  return URL.canParse(text) && new URL(text).hostname.includes('.')
 }
 
 /** One "@" between two parts, a dot inside the second, no spaces. Whether mail arrives only mail can tell. */

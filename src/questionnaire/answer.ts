@@ -1,7 +1,27 @@
 import type { Contacts } from './contacts.js'
 
-/** Choice: the option's value; several choices: a list in file order; date: ISO 8601. */
-export type AnswerValue = string | number | boolean | readonly (string | number)[]
+/** A text of the person's own, where none of a choice's options fits. */
+export interface OtherText {
+  readonly other: string
+}
+
+export interface Quantity {
+  readonly value: number
+  readonly unit: string
+}
+
+/** One answer. Choice: the option's value; date, time and the two together: ISO 8601, without a zone. */
+export type SingleAnswer = string | number | boolean | OtherText | Quantity
+
+/** What was entered once in a group that repeats. */
+export interface Entry {
+  readonly [id: string]: AnswerValue
+  /** Names the entry, whatever becomes of those before it. */
+  readonly _id: string
+}
+
+/** Several answers: choices in file order, values as they were entered, entries of a group that repeats. */
+export type AnswerValue = SingleAnswer | readonly SingleAnswer[] | readonly Entry[]
 
 /** Field id to stored answer. An empty answer has no key. Answers of disabled fields stay. */
 export type Answers = Readonly<Record<string, AnswerValue>>
@@ -19,4 +39,37 @@ export interface Context {
 /** The stored answer of a field; never something inherited. */
 export function storedAnswer(answers: Answers, id: string): AnswerValue | undefined {
   return Object.hasOwn(answers, id) ? answers[id] : undefined
+}
+
+/** Several answers, other than entries. */
+export function isList(answer: AnswerValue): answer is readonly SingleAnswer[] {
+  return Array.isArray(answer) && !answer.some(isEntry)
+}
+
+export function listOf(answer: AnswerValue): readonly SingleAnswer[] {
+  if (isList(answer)) return answer
+  return Array.isArray(answer) ? [] : [answer as SingleAnswer]
+}
+
+/** The entries of a group that repeats; none where the answer is something else. */
+export function entriesIn(answer: AnswerValue | undefined): readonly Entry[] {
+  return Array.isArray(answer) ? answer.filter(isEntry) : []
+}
+
+function isEntry(value: unknown): value is Entry {
+  return typeof value === 'object' && value !== null && '_id' in value
+}
+
+export function isOtherText(answer: AnswerValue | undefined): answer is OtherText {
+  return typeof answer === 'object' && 'other' in answer && !('_id' in answer)
+}
+
+export function isQuantity(answer: AnswerValue | undefined): answer is Quantity {
+  return typeof answer === 'object' && 'unit' in answer && !('_id' in answer)
+}
+
+/** What conditions compare: the number of a quantity, the person's own text of a choice. */
+export function comparable(answer: SingleAnswer): string | number | boolean {
+  if (isOtherText(answer)) return answer.other
+  return isQuantity(answer) ? answer.value : answer
 }

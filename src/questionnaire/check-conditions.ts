@@ -1,6 +1,6 @@
 import { type Answered, type Comparison, leavesOf, type Path, pathsOf } from '../expression/condition.js'
 import { didYouMean } from '../yaml/nearest-name.js'
-import { isRealDate } from './date-text.js'
+import { isRealDate, isRealTime } from './date-text.js'
 import { type FileNames, mistakeInName } from './file-names.js'
 import type { Field } from './questionnaire.js'
 import type { FoundCondition } from './read-condition.js'
@@ -30,6 +30,10 @@ function mistakesInLeaf(
   const leftField = names.fields.get(left.path[0] ?? '')
   if (leaf.left.type === 'call' && leaf.left.name === 'age' && leftField?.type !== 'date') {
     return [{ message: `age( ) needs a date, and "${left.path[0]}" is none.`, offset: left.offset }]
+  }
+  if (leftField?.type === 'group' && leaf.left.type === 'path') {
+    const message = `"${left.path[0]}" is a group that repeats. Write count(${left.path[0]}) or answered(${left.path[0]}).`
+    return [{ message, offset: left.offset }]
   }
   const inRight =
     leaf.right.type === 'word' ? mistakeInWord(leaf, found, names) : mistakeInLiteral(leaf, names)
@@ -98,6 +102,7 @@ function mistakeInType(
 ): string | undefined {
   switch (field?.type) {
     case 'choice': {
+      if (field.other !== undefined && typeof value === 'string') return undefined
       const values = field.options.map((option) => option.value)
       return ordering && typeof value === 'number' && values.some((option) => typeof option === 'number')
         ? undefined
@@ -110,6 +115,15 @@ function mistakeInType(
       return typeof value === 'string' && isRealDate(value)
         ? undefined
         : `"${name}" is a date. Compare it with one in quotes, such as '2025-01-31', found ${quote(value)}.`
+    case 'datetime':
+      return typeof value === 'string' && isRealDate(value.slice(0, 10))
+        ? undefined
+        : `"${name}" is a date with a time. Compare it with '2025-01-31T09:00', found ${quote(value)}.`
+    case 'time':
+      return typeof value === 'string' && isRealTime(value)
+        ? undefined
+        : `"${name}" is a time. Compare it with one in quotes, such as '09:30', found ${quote(value)}.`
+    case 'url':
     case 'string':
     case 'text':
       return typeof value === 'string' ? undefined : `"${name}" is text. Put the value in quotes: '${value}'.`
@@ -146,7 +160,7 @@ export function loopsIn(conditions: readonly FoundCondition[], names: FileNames)
   for (const score of names.scores.values()) targets.set(score.id, [...score.of])
   for (const field of names.fields.values()) {
     // A question also depends on the condition of the group that it is in.
-    if (field.page !== field.id) targets.set(field.id, [...(targets.get(field.id) ?? []), field.page])
+    if (field.parent !== undefined) targets.set(field.id, [...(targets.get(field.id) ?? []), field.parent])
   }
 
   const loops = new Map<string, string>()

@@ -1,7 +1,7 @@
 import { isMapping } from '../yaml/describe.js'
 import { didYouMean } from '../yaml/nearest-name.js'
 import { type FileNames, fileNames, mistakeInName } from './file-names.js'
-import type { Field, Questionnaire, Score } from './questionnaire.js'
+import { type Field, isQuestion, type Questionnaire, type Score } from './questionnaire.js'
 import type { SchemaMapping } from './schema-mapping.js'
 import { type Placeholder, placeholdersOf } from './template.js'
 
@@ -20,6 +20,8 @@ const RESERVED_PAGES = [
   'files',
   'save',
   'language',
+  'add',
+  'remove',
 ]
 
 /** Reports ids used twice, names of nothing, and pages named like parts of an address. */
@@ -27,6 +29,7 @@ export function checkReferences(mapping: SchemaMapping, questionnaire: Questionn
   const names = fileNames(questionnaire)
   checkIds(mapping)
   checkScores(mapping, questionnaire.scores, names)
+  checkRules(mapping, names)
   checkExcluded(mapping, questionnaire, names)
   checkPlaceholders(mapping, names)
 }
@@ -45,20 +48,22 @@ function checkIds(mapping: SchemaMapping): void {
       )
     } else ids.set(id, what)
   }
-  for (const [index, field] of listOf(mapping.value.fields).entries()) {
-    check(field, ['fields', index], 'field')
-    if (!isMapping(field)) continue
-    if (typeof field.id === 'string' && RESERVED_PAGES.includes(field.id)) {
-      mapping.reportAt(
-        ['fields', index, 'id'],
-        `"${field.id}" cannot be the name of a page: the address is taken. Choose another id.`,
-        { rule: 'invalid-name' },
-      )
-    }
-    for (const [childIndex, child] of listOf(field.fields).entries()) {
-      check(child, ['fields', index, 'fields', childIndex], 'field')
+  const checkFields = (fields: unknown, before: (string | number)[], isPage: boolean) => {
+    for (const [index, field] of listOf(fields).entries()) {
+      const path = [...before, 'fields', index]
+      check(field, path, 'field')
+      if (!isMapping(field)) continue
+      if (isPage && typeof field.id === 'string' && RESERVED_PAGES.includes(field.id)) {
+        mapping.reportAt(
+          [...path, 'id'],
+          `"${field.id}" cannot be the name of a page: the address is taken. Choose another id.`,
+          { rule: 'invalid-name' },
+        )
+      }
+      checkFields(field.fields, path, field.layout === 'steps')
     }
   }
+  checkFields(mapping.value.fields, [], true)
   for (const [index, score] of listOf(mapping.value.scores).entries())
     check(score, ['scores', index], 'score')
   const alerts = new Set<unknown>()
@@ -92,9 +97,25 @@ function checkScores(mapping: SchemaMapping, scores: readonly Score[], names: Fi
   }
 }
 
+function checkRules(mapping: SchemaMapping, names: FileNames): void {
+  for (const [index, rule] of listOf(mapping.value.rules).entries()) {
+    const id = isMapping(rule) ? rule.field : undefined
+    if (typeof id !== 'string') continue
+    const field = names.fields.get(id)
+    const mistake =
+      field === undefined
+        ? `There is no field "${id}".${didYouMean(id, names.fields.keys())}`
+        : isQuestion(field) && !field.hidden && !field.readonly
+          ? undefined
+          : `"${id}" is not asked, so that nothing can be mended there. Name a question.`
+    if (mistake !== undefined) mapping.reportAt(['rules', index, 'field'], mistake, { rule: 'unknown-field' })
+  }
+}
+
 function whyNotScored(field: Field, score: Score): string | undefined {
   if (field.type === 'group') return `"${field.id}" is a group. List its questions.`
-  if (score.method === 'count' || field.type === 'integer' || field.type === 'decimal') return undefined
+  if (field.type === 'display') return `"${field.id}" is a text and has no answer.`
+  if (score.method === 'count' || ['integer', 'decimal', 'quantity'].includes(field.type)) return undefined
   if (field.type !== 'choice') return `"${field.id}" is of type "${field.type}" and has no score.`
   const unscored = field.options.find((option) => option.score === undefined)
   return unscored === undefined

@@ -22,3 +22,18 @@ export function longDate(isoDate: string, language: string): string {
   })
   return format.format(new Date(`${isoDate}T00:00:00Z`))
 }
+
+/** Whether a text is a time of day, `HH:MM` from 00:00 to 23:59. */
+export function isRealTime(text: string): boolean {
+  return /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(text)
+}
+
+/** `14:30` as it is written in the language given: `14.30` in Finnish. */
+export function shortTime(isoTime: string, language: string): string {
+  const format = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: 'UTC',
+  })
+  return format.format(new Date(`1970-01-01T${isoTime}Z`))
+}

@@ -5,6 +5,7 @@ import type { Field, MessageRule } from './questionnaire.js'
 
 /** What is wrong and how to mend it, naming the question. The author's own sentence for the rule wins. */
 export function errorSentence(field: Field, mistake: Mistake, language: string): string {
+  if (mistake.type === 'rule') return mistake.message
   const rule = ruleOf(mistake)
   const own = rule === undefined ? undefined : field.messages[rule]
   if (own !== undefined) return own
@@ -26,20 +27,26 @@ function ruleOf(mistake: Mistake): MessageRule | undefined {
       return mistake.type
     case 'unknownOption':
     case 'severalAnswers':
+    case 'tooFew':
+    case 'tooMany':
     case 'exclusive':
+    case 'unitMissing':
+    case 'otherMissing':
       return undefined
     default:
       return 'format'
   }
 }
 
-function englishSentence(name: string, field: Field, mistake: Mistake, language: string): string {
+type SentenceMistake = Exclude<Mistake, { readonly type: 'rule' }>
+
+function englishSentence(name: string, field: Field, mistake: SentenceMistake, language: string): string {
   switch (mistake.type) {
     case 'required':
       if (field.type === 'choice')
         return `Choose ${field.multiple ? 'at least one' : 'an'} answer for ${name}.`
       if (field.type === 'boolean') return `Choose Yes or No for ${name}.`
-      return `Enter ${field.type === 'date' ? 'a date' : isNumber(field) ? 'a number' : 'an answer'} for ${name}.`
+      return `Enter ${ENGLISH_ANSWERS[field.type] ?? 'an answer'} for ${name}.`
     case 'must':
       return `Tick the box at ${name} to go on.`
     case 'email':
@@ -84,7 +91,31 @@ function englishSentence(name: string, field: Field, mistake: Mistake, language:
       return `Choose only one answer for ${name}.`
     case 'exclusive':
       return `For ${name}, choose either “${mistake.option}” or the other answers, not both.`
+    case 'tooFew':
+      return `Give at least ${mistake.limit} answers for ${name}.`
+    case 'tooMany':
+      return `Give at most ${mistake.limit} answers for ${name}. Empty those that can go.`
+    case 'time':
+      return `Enter the time for ${name} in hours and minutes, like 14:30.`
+    case 'timeMissing':
+      return `The date for ${name} has no time. Enter the time too, like 14:30.`
+    case 'url':
+      return `Enter a web address for ${name} that begins with https://, like https://example.org.`
+    case 'unitMissing':
+      return `Choose what the number for ${name} is measured in: ${field.units.join(', ')}.`
+    case 'otherMissing':
+      return `Write your own answer for ${name} beside “${field.other}”, or choose another one.`
   }
+}
+
+const ENGLISH_ANSWERS: Readonly<Partial<Record<Field['type'], string>>> = {
+  date: 'a date',
+  datetime: 'a date and a time',
+  time: 'a time',
+  integer: 'a number',
+  decimal: 'a number',
+  quantity: 'a number',
+  url: 'a web address',
 }
 
 const ENGLISH_PARTS: Readonly<Record<DatePart, string>> = {
@@ -97,13 +128,13 @@ function characters(count: number): string {
   return count === 1 ? '1 character' : `${count} characters`
 }
 
-function finnishSentence(name: string, field: Field, mistake: Mistake): string {
+function finnishSentence(name: string, field: Field, mistake: SentenceMistake): string {
   switch (mistake.type) {
     case 'required':
       if (field.type === 'choice')
         return `Valitse ${field.multiple ? 'ainakin yksi ' : ''}vastaus kohtaan ${name}.`
       if (field.type === 'boolean') return `Valitse Kyllä tai Ei kohtaan ${name}.`
-      return `Kirjoita ${field.type === 'date' ? 'päivämäärä' : isNumber(field) ? 'luku' : 'vastaus'} kohtaan ${name}.`
+      return `Kirjoita ${FINNISH_ANSWERS[field.type] ?? 'vastaus'} kohtaan ${name}.`
     case 'must':
       return `Merkitse ruutu kohdassa ${name}, niin pääset jatkamaan.`
     case 'email':
@@ -148,15 +179,35 @@ function finnishSentence(name: string, field: Field, mistake: Mistake): string {
       return `Valitse kohtaan ${name} vain yksi vastaus.`
     case 'exclusive':
       return `Valitse kohtaan ${name} joko ”${mistake.option}” tai muut vastaukset, ei molempia.`
+    case 'tooFew':
+      return `Anna kohtaan ${name} vähintään ${mistake.limit} vastausta.`
+    case 'tooMany':
+      return `Anna kohtaan ${name} enintään ${mistake.limit} vastausta. Tyhjennä ne, jotka voivat jäädä pois.`
+    case 'time':
+      return `Kirjoita kohtaan ${name} kellonaika tunteina ja minuutteina, esimerkiksi 14.30.`
+    case 'timeMissing':
+      return `Kohdan ${name} päivältä puuttuu kellonaika. Kirjoita sekin, esimerkiksi 14.30.`
+    case 'url':
+      return `Kirjoita kohtaan ${name} verkko-osoite, joka alkaa https://, esimerkiksi https://example.org.`
+    case 'unitMissing':
+      return `Valitse kohdan ${name} luvun yksikkö: ${field.units.join(', ')}.`
+    case 'otherMissing':
+      return `Kirjoita oma vastauksesi kohtaan ${name} valinnan ”${field.other}” viereen tai valitse toinen vastaus.`
   }
+}
+
+const FINNISH_ANSWERS: Readonly<Partial<Record<Field['type'], string>>> = {
+  date: 'päivämäärä',
+  datetime: 'päivämäärä ja kellonaika',
+  time: 'kellonaika',
+  integer: 'luku',
+  decimal: 'luku',
+  quantity: 'luku',
+  url: 'verkko-osoite',
 }
 
 const FINNISH_PARTS: Readonly<Record<DatePart, readonly [string, string]>> = {
   day: ['päivä', 'päivä väliltä 1–31'],
   month: ['kuukausi', 'kuukausi väliltä 1–12'],
   year: ['vuosi', 'vuosi neljällä numerolla, esimerkiksi 1986'],
-}
-
-function isNumber(field: Field): boolean {
-  return field.type === 'integer' || field.type === 'decimal'
 }

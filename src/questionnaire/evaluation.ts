@@ -1,21 +1,40 @@
 import { type Condition, evaluateQuestionnaireCondition, type Path } from '../expression/condition.js'
-import { type Answers, type AnswerValue, type Context, storedAnswer } from './answer.js'
-import type { Band, Field, Questionnaire, Score } from './questionnaire.js'
+import {
+  type Answers,
+  type AnswerValue,
+  type Context,
+  comparable,
+  type Entry,
+  entriesIn,
+  listOf,
+  storedAnswer,
+} from './answer.js'
+import { type Field, fieldsById, isRepeatingGroup, type Questionnaire } from './questionnaire.js'
+import { type ScoreValue, workOutScore } from './score.js'
 
-/** One look at a questionnaire under one set of answers; remembers what it has worked out. */
+/**
+ * One look at a questionnaire under one set of answers; remembers what it has worked out. Inside an entry of a
+ * group that repeats a name means that entry's answer, then outward; from outside it means those of all entries.
+ */
 export interface Evaluation {
-  /** Whether the field's `when`, and that of its group, hold. */
+  /** What is answered here: all answers, or those of one entry. */
+  readonly answers: Answers
+  /** Whether the field's `when`, and those of the groups around it, hold. */
   isEnabled(field: Field): boolean
   /** The answer of an enabled field; `undefined` where there is none, or the field is disabled. */
   answerOf(id: string): AnswerValue | undefined
-  scoreOf(score: Score): ScoreValue
+  /** A look from inside each entry of a group that repeats. */
+  entriesOf(group: Field): readonly EntryEvaluation[]
+  /** A look from inside an entry that is not stored yet. */
+  newEntry(group: Field): EntryEvaluation
+  scoreOf(id: string): ScoreValue
   holds(condition: Condition | undefined): boolean
 }
 
-/** `value` is absent where the score is incomplete: it is then not zero. */
-export interface ScoreValue {
-  readonly value?: number
-  readonly band?: Band
+export interface EntryEvaluation extends Evaluation {
+  readonly entryId: string
+  /** From 1. */
+  readonly number: number
 }
 
 export function createEvaluation(
@@ -23,90 +42,113 @@ export function createEvaluation(
   answers: Answers,
   { today }: Pick<Context, 'today'>,
 ): Evaluation {
-  const fields = new Map<string, Field>()
-  for (const top of questionnaire.fields) {
-    for (const field of [top, ...top.fields]) fields.set(field.id, field)
-  }
+  const fields = fieldsById(questionnaire)
   const scores = new Map(questionnaire.scores.map((score) => [score.id, score]))
-  const enabled = new Map<string, boolean>()
   const worked = new Map<string, ScoreValue>()
 
-  const evaluation: Evaluation = {
-    isEnabled(field) {
-      let result = enabled.get(field.id)
-      if (result === undefined) {
-        const group = field.page === field.id ? undefined : fields.get(field.page)
-        result = (group === undefined || evaluation.isEnabled(group)) && evaluation.holds(field.when)
-        enabled.set(field.id, result)
+  /** @param group the group whose entry this is; absent for all answers. */
+  function look(answers: Answers, group?: Field, outer?: Evaluation): Evaluation {
+    const enabled = new Map<string, boolean>()
+    const entries = new Map<string, readonly EntryEvaluation[]>()
+    const isHere = (field: Field) => field.entryOf === group?.id
+
+    const evaluation: Evaluation = {
+      answers,
+      isEnabled(field) {
+        if (!isHere(field)) return elsewhere(field, (place) => place.isEnabled(field)).some(Boolean)
+        let result = enabled.get(field.id)
+        if (result === undefined) {
+          const parent = field.parent === undefined ? undefined : fields.get(field.parent)
+          result = (parent === undefined || evaluation.isEnabled(parent)) && evaluation.holds(field.when)
+          enabled.set(field.id, result)
+        }
+        return result
+      },
+      answerOf(id) {
+        const field = fields.get(id)
+        if (field === undefined) return undefined
+        if (!isHere(field))
+          return joined(
+            elsewhere(field, (place) => place.answerOf(id)),
+            field,
+            group,
+          )
+        return evaluation.isEnabled(field) ? storedAnswer(answers, id) : undefined
+      },
+      entriesOf(repeating) {
+        let result = entries.get(repeating.id)
+        if (result === undefined) {
+          result = entriesIn(storedAnswer(answers, repeating.id)).map((entry, index) =>
+            lookInto(repeating, entry, index + 1),
+          )
+          entries.set(repeating.id, result)
+        }
+        return result
+      },
+      newEntry: (repeating) =>
+        lookInto(repeating, { _id: '' }, entriesIn(storedAnswer(answers, repeating.id)).length + 1),
+      scoreOf: (id) => {
+        if (outer !== undefined) return outer.scoreOf(id)
+        let result = worked.get(id)
+        const score = scores.get(id)
+        if (result === undefined) {
+          result = score === undefined ? {} : workOutScore(score, fields, evaluation)
+          worked.set(id, result)
+        }
+        return result
+      },
+      holds: (condition) =>
+        condition === undefined || evaluateQuestionnaireCondition(condition, lookUp, { today }),
+    }
+
+    function lookInto(repeating: Field, entry: Entry, number: number): EntryEvaluation {
+      return { ...look(entry, repeating, evaluation), entryId: entry._id, number }
+    }
+
+    /** What is asked further out, or in entries further in. */
+    function elsewhere<Result>(field: Field, ask: (place: Evaluation) => Result): Result[] {
+      const way = wayInto(field)
+      if (way === undefined) return outer === undefined ? [] : [ask(outer)]
+      return evaluation.isEnabled(way) ? evaluation.entriesOf(way).map(ask) : []
+    }
+
+    /** The group that repeats here and has the field somewhere inside. */
+    function wayInto(field: Field): Field | undefined {
+      let around = field.entryOf === undefined ? undefined : fields.get(field.entryOf)
+      while (around !== undefined && !isHere(around)) {
+        around = around.entryOf === undefined ? undefined : fields.get(around.entryOf)
       }
-      return result
-    },
-    answerOf(id) {
+      return around
+    }
+
+    function lookUp(path: Path) {
+      const id = path[0] ?? ''
+      if (scores.has(id)) {
+        const result = evaluation.scoreOf(id)
+        return path[1] === 'band' ? result.band?.id : result.value
+      }
+      const answer = evaluation.answerOf(id)
+      if (answer === undefined) return undefined
       const field = fields.get(id)
-      return field !== undefined && evaluation.isEnabled(field) ? storedAnswer(answers, id) : undefined
-    },
-    scoreOf(score) {
-      let result = worked.get(score.id)
-      if (result === undefined) {
-        result = withBand(score, workOut(score, fields, evaluation))
-        worked.set(score.id, result)
-      }
-      return result
-    },
-    holds: (condition) =>
-      condition === undefined || evaluateQuestionnaireCondition(condition, lookUp, { today }),
+      if (field !== undefined && isRepeatingGroup(field)) return entriesIn(answer).map(({ _id }) => _id)
+      return Array.isArray(answer) ? listOf(answer).map(comparable) : comparable(listOf(answer)[0] ?? '')
+    }
+    return evaluation
   }
 
-  function lookUp(path: Path) {
-    const score = scores.get(path[0] ?? '')
-    if (score === undefined) return evaluation.answerOf(path[0] ?? '')
-    const result = evaluation.scoreOf(score)
-    return path[1] === 'band' ? result.band?.id : result.value
-  }
-  return evaluation
+  return look(answers)
 }
 
-function workOut(
-  score: Score,
-  fields: ReadonlyMap<string, Field>,
-  evaluation: Evaluation,
-): number | undefined {
-  const values: number[] = []
-  let answered = 0
-  for (const id of score.of) {
-    const field = fields.get(id)
-    if (field === undefined) continue
-    const isShown = evaluation.isEnabled(field)
-    const value = scoreOfAnswer(field, evaluation.answerOf(id))
-    if (value !== undefined) answered += 1
-    if (value !== undefined) values.push(value)
-    else if ((isShown ? score.missing : score.skipped) === 'zero') values.push(0)
-    else if (isShown && score.method !== 'count') return undefined
-  }
-  if (score.method === 'count') return answered
-  if (values.length === 0) return undefined
-  if (score.method === 'max') return Math.max(...values)
-  const sum = values.reduce((total, value) => total + value, 0)
-  return tidy(score.method === 'mean' ? sum / values.length : sum)
-}
-
-/** What an answer counts; 0 for answered questions without a number, which only `count` looks at. */
-function scoreOfAnswer(field: Field, answer: AnswerValue | undefined): number | undefined {
-  if (answer === undefined) return undefined
-  if (typeof answer === 'number' && field.type !== 'choice') return answer
-  const chosen = typeof answer === 'object' ? answer : [answer]
-  return field.options
-    .filter((option) => chosen.includes(option.value))
-    .reduce((sum, option) => sum + (option.score ?? 0), 0)
-}
-
-/** 0.1 + 0.2 is 0.3 to whoever wrote the bands. */
-function tidy(value: number): number {
-  return Number(value.toPrecision(12))
-}
-
-function withBand(score: Score, value: number | undefined): ScoreValue {
-  if (value === undefined) return {}
-  const band = score.bands.find(({ from, to }) => from <= value && value <= to)
-  return band === undefined ? { value } : { value, band }
+/** The answer further out as it is; those of several entries together. */
+function joined(
+  found: readonly (AnswerValue | undefined)[],
+  field: Field,
+  group: Field | undefined,
+): AnswerValue | undefined {
+  const isOutward = field.entryOf === undefined || field.entryOf === group?.entryOf
+  if (isOutward && found.length <= 1) return found[0]
+  const values = found.filter((value) => value !== undefined)
+  const entries = values.flatMap(entriesIn)
+  if (entries.length > 0) return entries
+  return values.length === 0 ? undefined : values.flatMap(listOf)
 }

@@ -1,5 +1,5 @@
 import { didYouMean } from '../yaml/nearest-name.js'
-import type { Field, Questionnaire, Score } from './questionnaire.js'
+import { allFields, type Field, isRepeatingGroup, type Questionnaire, type Score } from './questionnaire.js'
 
 /** Everything in a file that a condition or a placeholder can name. */
 export interface FileNames {
@@ -12,12 +12,10 @@ export interface FileNames {
 export function fileNames(questionnaire: Pick<Questionnaire, 'fields' | 'scores'>): FileNames {
   const fields = new Map<string, Field>()
   const order = new Map<string, number>()
-  for (const top of questionnaire.fields) {
-    for (const field of [top, ...top.fields]) {
-      if (fields.has(field.id)) continue
-      order.set(field.id, fields.size)
-      fields.set(field.id, field)
-    }
+  for (const field of allFields(questionnaire.fields)) {
+    if (fields.has(field.id)) continue
+    order.set(field.id, fields.size)
+    fields.set(field.id, field)
   }
   return { fields, order, scores: new Map(questionnaire.scores.map((score) => [score.id, score])) }
 }
@@ -29,7 +27,10 @@ export function mistakeInName(names: FileNames, path: readonly string[]): string
   if (score === undefined && !names.fields.has(id)) {
     return `There is no field or score "${id}".${didYouMean(id, [...names.fields.keys(), ...names.scores.keys()])}`
   }
-  if (names.fields.get(id)?.type === 'group') return `"${id}" is a group. Name one of its questions.`
+  const group = names.fields.get(id)
+  if (group?.type === 'group' && !isRepeatingGroup(group))
+    return `"${id}" is a group. Name one of its questions.`
+  if (names.fields.get(id)?.type === 'display') return `"${id}" is a text and has no answer. Name a question.`
   if (part === undefined) return undefined
   if (score === undefined) return `"${id}" is a field and has no parts. Write "${id}" alone.`
   if (part !== 'band' || path.length > 2) {

@@ -35,7 +35,7 @@ export function createTextFiller(
   function textUnder(id: string, part: string): string | undefined {
     const score = questionnaire.scores.find((candidate) => candidate.id === id)
     if (score !== undefined) {
-      const { value, band } = evaluation.scoreOf(score)
+      const { value, band } = evaluation.scoreOf(id)
       if (part === 'band') return band?.label
       return value === undefined ? undefined : numberText(value, language)
     }

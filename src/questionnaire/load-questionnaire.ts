@@ -4,15 +4,15 @@ import { readYaml, type YamlFile } from '../yaml/read-yaml.js'
 import { loopsIn, mistakesInCondition } from './check-conditions.js'
 import { checkReferences } from './check-references.js'
 import { fileNames } from './file-names.js'
-import { QUESTIONNAIRE_KEYS_TO_COME } from './not-built-yet.js'
 import { optional } from './optional.js'
 import type { Field, Option, Questionnaire } from './questionnaire.js'
 import type { FoundCondition } from './read-condition.js'
 import { fieldName, readField } from './read-field.js'
 import { readCoding } from './read-identity.js'
 import { readOptionList } from './read-options.js'
-import { readAlert, readCompletion, readRecap } from './read-rules.js'
+import { readAlert, readCompletion, readCrossRule, readRecap } from './read-rules.js'
 import { readScore } from './read-score.js'
+import { readTranslations } from './read-translations.js'
 import { parseRichText } from './rich-text.js'
 import { SchemaMapping } from './schema-mapping.js'
 
@@ -33,6 +33,11 @@ const KEYS = [
   'alerts',
   'completion',
   'recap',
+  'rules',
+  'exit',
+  'resume',
+  'retain',
+  'translations',
 ]
 /** Characters. */
 const MAX_FILE_LENGTH = 1_000_000
@@ -66,10 +71,13 @@ export function parseQuestionnaire(
   const conditions: FoundCondition[] = []
   const mapping = new SchemaMapping(yaml, problems, [], yaml.value, 'questionnaire')
   const questionnaire = readQuestionnaire(mapping, file, conditions)
+  const translations = readTranslations(mapping, questionnaire)
   checkReferences(mapping, questionnaire)
   checkConditions(yaml, text, problems, questionnaire, conditions)
   problems.sort((a, b) => a.line - b.line || a.column - b.column)
-  return problems.some((problem) => problem.severity === 'error') ? { problems } : { questionnaire, problems }
+  return problems.some((problem) => problem.severity === 'error')
+    ? { problems }
+    : { questionnaire: { ...questionnaire, translations }, problems }
 }
 
 function readQuestionnaire(
@@ -77,7 +85,7 @@ function readQuestionnaire(
   file: string,
   conditions: FoundCondition[],
 ): Questionnaire {
-  mapping.allow(KEYS, QUESTIONNAIRE_KEYS_TO_COME)
+  mapping.allow(KEYS)
   if (mapping.has('format') && mapping.value.format !== 1) {
     mapping.report('"format" has to be 1, the only version of this format.', 'format')
   }
@@ -97,14 +105,19 @@ function readQuestionnaire(
     name,
     version,
     language,
+    translations: new Map(),
     ...texts,
     ...optional('intro', intro === undefined ? undefined : parseRichText(intro)),
     ...optional('code', code),
     fields: readFields(mapping, conditions),
     scores: readItems(mapping, 'scores', 'score', readScore),
+    rules: readItems(mapping, 'rules', 'rule', (item) => readCrossRule(item, conditions)),
     alerts: readItems(mapping, 'alerts', 'alert', (item) => readAlert(item, conditions)),
     completion: readCompletion(mapping, conditions),
     recap: readRecap(mapping),
+    ...optional('exit', readExit(mapping)),
+    resume: mapping.value.resume === false ? false : (readDays(mapping, 'resume') ?? { days: DRAFT_DAYS }),
+    ...optional('retain', readDays(mapping, 'retain')),
   }
 }
 
@@ -153,6 +166,31 @@ function readId(mapping: SchemaMapping, file: string): string {
     )
   }
   return folder
+}
+
+/** Days that a draft is kept where the file does not say. */
+export const DRAFT_DAYS = 28
+
+function readDays(mapping: SchemaMapping, key: string): { readonly days: number } | undefined {
+  const period = mapping.mapping(key, `"${key}"`)
+  period?.allow(['days'])
+  if (period !== undefined && !period.has('days')) {
+    period.report(`"${key}" has no "days". Add a number, such as days: 28.`, undefined, {
+      rule: 'missing-key',
+    })
+  }
+  const days = period?.wholeNumber('days')
+  if (days === undefined) return undefined
+  if (days >= 1 && days <= 3650) return { days }
+  period?.report(`"days" has to be from 1 to 3650, found ${days}.`, 'days')
+  return undefined
+}
+
+function readExit(mapping: SchemaMapping): string | undefined {
+  const exit = mapping.text('exit')
+  if (exit === undefined || (/^https?:\/\//.test(exit) && URL.canParse(exit))) return exit
+  mapping.report(`"exit" has to be a web address such as https://www.example.org, found "${exit}".`, 'exit')
+  return undefined
 }
 
 function readLanguage(mapping: SchemaMapping): string {

@@ -9,9 +9,16 @@ export type Mistake =
   | { readonly type: 'minLength' | 'maxLength'; readonly limit: number; readonly length: number }
   | { readonly type: 'datePartMissing' | 'datePartWrong'; readonly part: DatePart }
   | { readonly type: 'dateNotReal' }
+  /** A time of day that cannot be read, or none beside a date. */
+  | { readonly type: 'time' | 'timeMissing' }
+  | { readonly type: 'url' | 'unitMissing' | 'otherMissing' }
+  /** Values of a question that has several. */
+  | { readonly type: 'tooFew' | 'tooMany'; readonly limit: number }
+  /** A rule of the file between several questions, with the author's own sentence. */
+  | { readonly type: 'rule'; readonly message: string }
   | { readonly type: 'exclusive'; readonly option: string }
 
 export type DatePart = 'day' | 'month' | 'year'
 
 /** The first input that is wrong, where a question has several. */
-export type FieldPart = DatePart | 'option'
+export type FieldPart = DatePart | 'option' | 'time' | 'unit' | 'other' | `${number}`

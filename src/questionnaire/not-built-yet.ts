@@ -3,30 +3,11 @@
  * did nothing would be worse than one that is missing.
  */
 
-export const QUESTIONNAIRE_KEYS_TO_COME = refusals(['resume', 'rules', 'exit', 'retain', 'translations'])
-
-export const FIELD_KEYS_TO_COME = refusals([
-  'probe',
-  'prefill',
-  'default',
-  'repeat',
-  'other',
-  'unit',
-  'units',
-  'accept',
-  'maxSize',
-  'readonly',
-  'layout',
-])
+export const FIELD_KEYS_TO_COME = refusals(['probe', 'accept', 'maxSize'])
 
 export const FIELD_TYPES_TO_COME = refusals(
-  ['datetime', 'time', 'quantity', 'url', 'file', 'display'],
+  ['file'],
   (name) => `The type "${name}" is known, but not built yet.`,
-)
-
-export const WIDGETS_TO_COME = refusals(
-  ['autocomplete'],
-  (name) => `The widget "${name}" is known, but not built yet. Use "select".`,
 )
 
 export const SCORE_KEYS_TO_COME = refusals(['module'])

@@ -38,7 +38,7 @@ export interface Completion {
 export function scores(questionnaire: Questionnaire, answers: Answers, context: Context): ScoreResult[] {
   const evaluation = createEvaluation(questionnaire, answers, context)
   return questionnaire.scores.map((score) => {
-    const { value, band } = evaluation.scoreOf(score)
+    const { value, band } = evaluation.scoreOf(score.id)
     const { id, label, show } = score
     return { id, label, value, ...(band === undefined ? {} : { band }), show }
   })
@@ -67,7 +67,11 @@ export function alerts(
     })
 }
 
-/** The alerts to show right after a page was answered: those that hold and that look at this page. */
+/**
+ * The alerts to show right after a page was answered: those that hold and that look at this page.
+ *
+ * @param pageId of the field whose page it is; of a group that repeats, the same for every entry.
+ */
 export function alertsAfterPage(
   questionnaire: Questionnaire,
   answers: Answers,

@@ -1,4 +1,5 @@
 import type { Condition } from '../expression/condition.js'
+import type { SingleAnswer } from './answer.js'
 import type { RichText } from './rich-text.js'
 
 /** A checked questionnaire: every default applied, every reference known to resolve. */
@@ -9,6 +10,8 @@ export interface Questionnaire {
   readonly version: string
   /** BCP 47 tag of the language that all texts are in. */
   readonly language: string
+  /** The same in other languages, by language tag. Empty in those. */
+  readonly translations: ReadonlyMap<string, Questionnaire>
   readonly description?: string
   readonly copyright?: string
   readonly intro?: RichText
@@ -18,10 +21,25 @@ export interface Questionnaire {
   /** Top-level fields, in file order: each is one page. */
   readonly fields: readonly Field[]
   readonly scores: readonly Score[]
+  /** Cross-field: an error on `field` while `when` holds. */
+  readonly rules: readonly CrossRule[]
   readonly alerts: readonly AlertRule[]
   readonly completion: readonly CompletionRule[]
   /** `false`: no recap is written. */
   readonly recap: RecapRules | false
+  /** Where "Exit this page" leads. */
+  readonly exit?: string
+  /** Days for which a draft is kept after its last change, and can be taken up elsewhere; `false`: no link. */
+  readonly resume: { readonly days: number } | false
+  /** Days for which answers are kept once they are sent; absent: until the owner deletes them. */
+  readonly retain?: { readonly days: number }
+}
+
+export interface CrossRule {
+  readonly when: Condition
+  /** Id of the question that the error is shown at. */
+  readonly field: string
+  readonly message: string
 }
 
 export const FIELD_TYPES = [
@@ -31,7 +49,12 @@ export const FIELD_TYPES = [
   'decimal',
   'boolean',
   'date',
+  'datetime',
+  'time',
   'choice',
+  'quantity',
+  'url',
+  'display',
   'group',
 ] as const
 export type FieldType = (typeof FIELD_TYPES)[number]
@@ -56,7 +79,13 @@ export interface Field {
   /** In file order; empty for every type but choice. */
   readonly options: readonly Option[]
   readonly multiple: boolean
-  readonly widget?: 'radios' | 'select' | 'scale'
+  /** Name of the list under `scales` that the options are from. */
+  readonly scale?: string
+  /** Label of the option that takes a text of the person's own. */
+  readonly other?: string
+  /** What a quantity is measured in: the only unit, or those to choose from. Empty for every other type. */
+  readonly units: readonly string[]
+  readonly widget?: 'radios' | 'select' | 'autocomplete' | 'scale'
   /** A number; for dates an ISO date or `today`. Inclusive. */
   readonly min?: number | string
   readonly max?: number | string
@@ -68,14 +97,41 @@ export interface Field {
   readonly format?: 'email' | 'tel' | 'postal-code'
   /** HTML autofill token. */
   readonly autocomplete?: string
+  /** What stands in the field before it is answered; the answer itself of a hidden or read-only one. */
+  readonly default?: SingleAnswer
+  /** Where a session's first answer comes from: `query.<name>` of the address, `host.<path>` of the host. */
+  readonly prefill?: string
+  /** Shown and never asked. */
+  readonly readonly: boolean
+  /** The text of a display item. */
+  readonly text?: RichText
   /** The author's own error sentences. */
   readonly messages: Readonly<Partial<Record<MessageRule, string>>>
   readonly linkId: string
   readonly code?: Coding
-  /** The questions of a group; empty for every other type. */
+  /** What is in a group; empty for every other type. */
   readonly fields: readonly Field[]
-  /** Id of the top-level field that this one is, or is in. */
+  /** `steps`: a page for each of the group's fields. */
+  readonly layout: 'page' | 'steps'
+  /** A group that is filled in several times, or a question with several values. */
+  readonly repeat?: Repeat
+  /** Id of the group that this one is in. */
+  readonly parent?: string
+  /** Id of the nearest group around it that repeats: its answer is in that group's entries. */
+  readonly entryOf?: string
+  /** Id of the field or group whose page it is on. */
   readonly page: string
+}
+
+export interface Repeat {
+  /** Fewest entries. */
+  readonly min: number
+  /** Most entries. */
+  readonly max: number
+  /** The heading of one entry, with `{n}` for its number. */
+  readonly item: string
+  /** The words for adding one more. */
+  readonly add?: string
 }
 
 export const MESSAGE_RULES = [
@@ -116,10 +172,15 @@ export interface Score {
   /** What a question that is not shown counts. */
   readonly skipped: 'zero' | 'ignore'
   /** What a question that is shown but not answered does. */
-  readonly missing: 'incomplete' | 'zero'
+  readonly missing: 'incomplete' | 'zero' | Prorate
   readonly show: 'never' | 'completion' | 'always'
   readonly bands: readonly Band[]
   readonly linkId: string
+}
+
+/** From this share (0 to 1) of answered questions on, the result is scaled up to all that are shown. */
+export interface Prorate {
+  readonly prorate: number
 }
 
 /** `from` and `to` are both inside the band. */
@@ -157,17 +218,44 @@ export interface RecapRules {
   readonly scores: boolean
 }
 
-/** All questions in file order: every field but the groups themselves. */
-export function questionsOf(questionnaire: Questionnaire): Field[] {
-  return questionnaire.fields.flatMap((field) => (field.type === 'group' ? field.fields : [field]))
+/** The questionnaire in a language that it has, or else in its own. */
+export function inLanguage(questionnaire: Questionnaire, language: string): Questionnaire {
+  return questionnaire.translations.get(language) ?? questionnaire
+}
+
+/** All questions in file order: every field but groups and texts. */
+export function questionsOf(questionnaire: Pick<Questionnaire, 'fields'>): Field[] {
+  return allFields(questionnaire.fields).filter(isQuestion)
+}
+
+/** Fields and all that is in them, in file order. */
+export function allFields(fields: readonly Field[]): Field[] {
+  return fields.flatMap((field) => [field, ...allFields(field.fields)])
+}
+
+/** A group that is filled in several times. */
+export function isRepeatingGroup(field: Field): field is Field & { readonly repeat: Repeat } {
+  return field.type === 'group' && field.repeat !== undefined
+}
+
+/** Whether a field takes an answer. */
+export function isQuestion({ type }: Field): boolean {
+  return type !== 'group' && type !== 'display'
 }
 
 /** A field or group by its id. */
-export function fieldById(questionnaire: Questionnaire, id: string): Field | undefined {
-  for (const field of questionnaire.fields) {
-    if (field.id === id) return field
-    const child = field.fields.find((inner) => inner.id === id)
-    if (child !== undefined) return child
-  }
-  return undefined
+export function fieldById(questionnaire: Pick<Questionnaire, 'fields'>, id: string): Field | undefined {
+  return fieldsById(questionnaire).get(id)
+}
+
+const indexes = new WeakMap<object, ReadonlyMap<string, Field>>()
+
+/** Every field of a questionnaire by its id. Made once. */
+export function fieldsById({ fields }: Pick<Questionnaire, 'fields'>): ReadonlyMap<string, Field> {
+  const known = indexes.get(fields)
+  if (known !== undefined) return known
+  const made = new Map<string, Field>()
+  for (const field of allFields(fields)) if (!made.has(field.id)) made.set(field.id, field)
+  indexes.set(fields, made)
+  return made
 }

@@ -1,28 +1,38 @@
-import { oneOfList } from '../yaml/describe.js'
+import { describe, oneOfList } from '../yaml/describe.js'
 import { nearestName } from '../yaml/nearest-name.js'
-import { FIELD_KEYS_TO_COME, FIELD_TYPES_TO_COME, WIDGETS_TO_COME } from './not-built-yet.js'
+import { mistakeInAnswer } from './answer-rules.js'
+import { errorSentence } from './error-sentences.js'
+import { FIELD_KEYS_TO_COME, FIELD_TYPES_TO_COME } from './not-built-yet.js'
 import { optional } from './optional.js'
 import { FIELD_TYPES, type Field, type FieldType, MESSAGE_RULES, type Option } from './questionnaire.js'
 import { type FoundCondition, readCondition } from './read-condition.js'
 import { idOf, readCoding } from './read-identity.js'
 import { type Limits, readLimits } from './read-limits.js'
 import { optionKeysOf, readOptions } from './read-options.js'
+import { parseRichText } from './rich-text.js'
 import type { SchemaMapping } from './schema-mapping.js'
 
 const MAX_SCALE_STEPS = 20
+/** Groups inside each other. */
+const MAX_DEPTH = 8
 
 /** What belongs to a field whatever its type; the others stand beside the types that they belong to. */
 const COMMON_KEYS = ['id', 'type', 'label', 'short', 'hint', 'description', 'when', 'linkId', 'code']
-const QUESTION_KEYS = ['required', 'hidden', 'sensitive', 'messages']
+const QUESTION_KEYS = ['required', 'hidden', 'sensitive', 'readonly', 'default', 'prefill', 'messages']
 const KEYS_OF_TYPE: Readonly<Record<FieldType, readonly string[]>> = {
-  string: [...QUESTION_KEYS, 'minLength', 'maxLength', 'pattern', 'format', 'autocomplete'],
-  text: [...QUESTION_KEYS, 'minLength', 'maxLength', 'pattern', 'autocomplete'],
-  integer: [...QUESTION_KEYS, 'min', 'max', 'widget', 'autocomplete'],
-  decimal: [...QUESTION_KEYS, 'min', 'max', 'autocomplete'],
+  string: [...QUESTION_KEYS, 'minLength', 'maxLength', 'pattern', 'format', 'autocomplete', 'repeat'],
+  text: [...QUESTION_KEYS, 'minLength', 'maxLength', 'pattern', 'autocomplete', 'repeat'],
+  integer: [...QUESTION_KEYS, 'min', 'max', 'widget', 'autocomplete', 'repeat'],
+  decimal: [...QUESTION_KEYS, 'min', 'max', 'autocomplete', 'repeat'],
   boolean: [...QUESTION_KEYS, 'must'],
   date: [...QUESTION_KEYS, 'min', 'max', 'autocomplete'],
-  choice: [...QUESTION_KEYS, 'options', 'scale', 'coding', 'multiple', 'widget', 'autocomplete'],
-  group: ['fields'],
+  datetime: [...QUESTION_KEYS, 'min', 'max'],
+  time: QUESTION_KEYS,
+  choice: [...QUESTION_KEYS, 'options', 'scale', 'coding', 'multiple', 'other', 'widget', 'autocomplete'],
+  quantity: [...QUESTION_KEYS, 'min', 'max', 'unit', 'units'],
+  url: [...QUESTION_KEYS, 'autocomplete', 'repeat'],
+  display: ['hidden'],
+  group: ['fields', 'layout', 'repeat', 'hidden'],
 }
 const ALL_KEYS = [...new Set([...COMMON_KEYS, ...Object.values(KEYS_OF_TYPE).flat()])]
 
@@ -30,8 +40,14 @@ const ALL_KEYS = [...new Set([...COMMON_KEYS, ...Object.values(KEYS_OF_TYPE).fla
 export interface FieldReading {
   readonly scales: ReadonlyMap<string, readonly Option[]>
   readonly conditions: FoundCondition[]
-  /** Id of the enclosing group, if any. */
-  readonly group?: string
+  /** The groups around, outermost first. */
+  readonly groups?: readonly EnclosingGroup[]
+}
+
+interface EnclosingGroup {
+  readonly id: string
+  readonly layout: Field['layout']
+  readonly isRepeating: boolean
 }
 
 /** Reads one field, and those inside a group; `undefined` where it has no usable id. */
@@ -40,7 +56,14 @@ export function readField(mapping: SchemaMapping, reading: FieldReading): Field 
   const type = readType(mapping)
   allowKeys(mapping, type)
   const label = mapping.text('label') ?? (id === undefined ? '' : inWords(id))
-  const fields = type === 'group' ? readChildren(mapping, id, reading) : []
+  const layout = (type === 'group' && mapping.oneOf('layout', ['page', 'steps'])) || 'page'
+  const repeat = readRepeat(mapping, type, label)
+  const isRepeating = type === 'group' && repeat !== undefined
+  const groups = reading.groups ?? []
+  const fields =
+    type === 'group'
+      ? readChildren(mapping, { ...reading, groups: [...groups, { id: id ?? '', layout, isRepeating }] })
+      : []
   const limits = readLimits(mapping, type)
   const options = type === 'choice' ? readOptions(mapping, reading.scales) : []
   const multiple = mapping.flag('multiple') ?? false
@@ -64,17 +87,84 @@ export function readField(mapping: SchemaMapping, reading: FieldReading): Field 
     sensitive: mapping.flag('sensitive') ?? false,
     options,
     multiple,
+    ...optional('scale', type === 'choice' && mapping.has('scale') ? mapping.text('scale') : undefined),
+    ...optional('other', mapping.text('other')),
+    units: type === 'quantity' ? readUnits(mapping) : [],
     ...optional('widget', readWidget(mapping, type, { ...limits, multiple })),
     ...limits,
     ...optional('format', format),
     ...optional('autocomplete', mapping.text('autocomplete')),
+    ...readPrefill(mapping),
+    readonly: mapping.flag('readonly') ?? false,
+    ...optional('text', type === 'display' ? readDisplayText(mapping, label) : undefined),
     messages,
     linkId: mapping.text('linkId') ?? id ?? '',
     ...optional('code', readCoding(mapping, 'code')),
     fields,
-    page: reading.group ?? id ?? '',
+    layout,
+    ...optional('repeat', repeat),
+    ...optional('parent', groups.at(-1)?.id),
+    ...optional('entryOf', groups.findLast((group) => group.isRepeating)?.id),
+    page: isRepeating ? (id ?? '') : pageFor(id ?? '', groups),
   }
-  return id === undefined ? undefined : field
+  const first = readDefault(mapping, field)
+  return id === undefined ? undefined : { ...field, ...optional('default', first) }
+}
+
+function readUnits(mapping: SchemaMapping): readonly string[] {
+  const unit = mapping.text('unit')
+  const units = mapping.texts('units')
+  if (unit !== undefined && units !== undefined)
+    mapping.report(`The ${mapping.what} has both "unit" and "units". Keep one of them.`, 'unit')
+  if (!mapping.has('unit') && !mapping.has('units'))
+    mapping.report(`The ${mapping.what} has no "unit". Add one, such as unit: kg.`, undefined, {
+      rule: 'missing-key',
+    })
+  if (units?.length === 0) mapping.report('"units" is empty. Give at least one unit.', 'units')
+  if (units !== undefined && new Set(units).size < units.length)
+    mapping.report('"units" has the same unit twice.', 'units', { rule: 'repeated-name' })
+  return units ?? (unit === undefined ? [] : [unit])
+}
+
+function readPrefill(mapping: SchemaMapping): Pick<Field, 'prefill'> {
+  const prefill = mapping.text('prefill')
+  if (prefill === undefined) return {}
+  if (/^query\.[\w-]+$/.test(prefill) || /^host(?:\.\w+)+$/.test(prefill)) return { prefill }
+  mapping.report(
+    `"prefill" has to be query.<name> or host.<name>, such as query.ref, found "${prefill}".`,
+    'prefill',
+  )
+  return {}
+}
+
+/** The label is the page's heading or the text's own; what is said at length is the description. */
+function readDisplayText(mapping: SchemaMapping, label: string) {
+  return parseRichText(mapping.text('description') ?? label)
+}
+
+/** Checked as an answer is, but for what depends on the day. */
+function readDefault(mapping: SchemaMapping, field: Field): Field['default'] {
+  const value = mapping.value.default
+  if (!mapping.has('default')) return undefined
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+    mapping.report(`"default" has to be one value, found ${describe(value)}.`, 'default', {
+      rule: 'wrong-type',
+    })
+    return undefined
+  }
+  if (field.multiple || field.type === 'quantity' || field.must) {
+    mapping.report(`A default belongs to a question with one value that nobody has to agree to.`, 'default')
+    return undefined
+  }
+  const { min: _min, max: _max, ...unlimited } = field
+  const isDate = field.type === 'date' || field.type === 'datetime'
+  const mistake = mistakeInAnswer(isDate ? unlimited : field, value, { today: '2000-01-01' })
+  if (mistake === undefined) return value
+  mapping.report(
+    `The default ${JSON.stringify(value)} is no valid answer: ${errorSentence(field, mistake, 'en')}`,
+    'default',
+  )
+  return undefined
 }
 
 function readType(mapping: SchemaMapping): FieldType {
@@ -113,7 +203,37 @@ function allowKeys(mapping: SchemaMapping, type: FieldType): void {
   mapping.allow(allowed, FIELD_KEYS_TO_COME, misplaced)
 }
 
-function readChildren(mapping: SchemaMapping, id: string | undefined, reading: FieldReading): Field[] {
+/** The outermost group that is one page, below every group whose fields have pages of their own. */
+function pageFor(id: string, groups: readonly EnclosingGroup[]): string {
+  const from = groups.findLastIndex(({ layout, isRepeating }) => layout === 'steps' || isRepeating)
+  const last = groups[from]
+  if (last?.isRepeating && last.layout === 'page') return last.id
+  return groups[from + 1]?.id ?? id
+}
+
+/** Most entries where the file does not say. */
+const MAX_ENTRIES = 50
+
+function readRepeat(mapping: SchemaMapping, type: FieldType, label: string): Field['repeat'] {
+  const repeat = mapping.mapping('repeat', `repeat of the ${mapping.what}`)
+  if (repeat === undefined) return undefined
+  repeat.allow(type === 'group' ? ['min', 'max', 'item', 'add'] : ['min', 'max', 'add'])
+  const min = repeat.wholeNumber('min') ?? 0
+  const max = repeat.wholeNumber('max') ?? Math.max(MAX_ENTRIES, min)
+  if (max < 1 || min > max)
+    repeat.report(`"max" (${max}) has to be at least 1 and not below "min" (${min}).`, 'max')
+  if (mapping.value.widget === 'scale')
+    mapping.report('A scale has one value. Remove "widget" or "repeat".', 'widget')
+  if (mapping.has('default')) mapping.report('A list of values has no default. Remove it.', 'default')
+  return {
+    min,
+    max,
+    item: repeat.text('item') ?? `${label} {n}`,
+    ...optional('add', repeat.text('add')),
+  }
+}
+
+function readChildren(mapping: SchemaMapping, reading: FieldReading): Field[] {
   const list = mapping.list('fields')
   if (list === undefined && !mapping.has('fields')) {
     mapping.report(`The ${mapping.what} has no "fields". A group needs at least one question.`, undefined, {
@@ -126,15 +246,11 @@ function readChildren(mapping: SchemaMapping, id: string | undefined, reading: F
     })
   return (list ?? []).flatMap((value, index) => {
     const child = mapping.item('fields', index, value, fieldName(value, index))
-    if (reading.group !== undefined || child.value.type === 'group') {
-      child.report(
-        'A group inside a group is known, but not built yet. Put its questions into this group.',
-        undefined,
-        { rule: 'deferred-key' },
-      )
+    if ((reading.groups?.length ?? 0) > MAX_DEPTH) {
+      child.report(`Groups may be inside each other ${MAX_DEPTH} deep. Take this one out.`)
       return []
     }
-    return readField(child, { ...reading, group: id ?? '' }) ?? []
+    return readField(child, reading) ?? []
   })
 }
 
@@ -150,9 +266,10 @@ function readWidget(
   field: Limits & { multiple: boolean },
 ): Field['widget'] {
   if (type !== 'choice' && type !== 'integer') return undefined
-  const widgets = type === 'integer' ? (['scale'] as const) : (['radios', 'select'] as const)
-  const widget = mapping.oneOf('widget', widgets, WIDGETS_TO_COME)
-  if (widget === 'scale') {
+  const widgets =
+    type === 'integer' ? (['scale'] as const) : (['radios', 'select', 'autocomplete', 'scale'] as const)
+  const widget = mapping.oneOf('widget', widgets)
+  if (widget === 'scale' && type === 'integer') {
     const steps =
       typeof field.min === 'number' && typeof field.max === 'number' ? field.max - field.min : Infinity
     if (steps > MAX_SCALE_STEPS) {
@@ -177,7 +294,9 @@ function readMessages(
   field: Limits & { must: boolean; required: boolean },
 ): Field['messages'] {
   const messages =
-    type === 'group' ? undefined : mapping.mapping('messages', `messages of the ${mapping.what}`)
+    type === 'group' || type === 'display'
+      ? undefined
+      : mapping.mapping('messages', `messages of the ${mapping.what}`)
   if (messages === undefined) return {}
   messages.allow(MESSAGE_RULES)
   const rules = MESSAGE_RULES.filter((rule) => messages.has(rule))
@@ -204,7 +323,8 @@ function readMessages(
 }
 
 function hasFormat(mapping: SchemaMapping, type: FieldType): boolean {
-  return type === 'integer' || type === 'decimal' || type === 'date' || mapping.has('format')
+  const isFormed = ['integer', 'decimal', 'date', 'datetime', 'time', 'quantity', 'url'].includes(type)
+  return isFormed || mapping.has('format')
 }
 
 /** `full_name` to `Full name`. */

@@ -12,7 +12,11 @@ export type Limits = Pick<Field, 'min' | 'max' | 'minLength' | 'maxLength' | 'pa
 
 export function readLimits(mapping: SchemaMapping, type: FieldType): Limits {
   const readLimit =
-    type === 'date' ? readDateLimit : type === 'integer' || type === 'decimal' ? readNumber : undefined
+    type === 'date' || type === 'datetime'
+      ? readDateLimit
+      : type === 'integer' || type === 'decimal' || type === 'quantity'
+        ? readNumber
+        : undefined
   const isText = type === 'string' || type === 'text'
   const pattern = isText ? readPattern(mapping) : undefined
   const limits: Limits = {

@@ -1,6 +1,6 @@
 import { describe, oneOfList } from '../yaml/describe.js'
 import { ALERT_KEYS_TO_COME, RECAP_KEYS_TO_COME } from './not-built-yet.js'
-import type { AlertPlace, AlertRule, CompletionRule, RecapRules } from './questionnaire.js'
+import type { AlertPlace, AlertRule, CompletionRule, CrossRule, RecapRules } from './questionnaire.js'
 import { type FoundCondition, readCondition } from './read-condition.js'
 import { idOf } from './read-identity.js'
 import { parseRichText } from './rich-text.js'
@@ -91,4 +91,19 @@ export function readRecap(mapping: SchemaMapping): RecapRules | false {
     exclude: recap?.texts('exclude') ?? [],
     scores: recap?.flag('scores') ?? false,
   }
+}
+
+/** A rule between questions: its sentence stands at `field` while its `when` holds. */
+export function readCrossRule(mapping: SchemaMapping, conditions: FoundCondition[]): CrossRule | undefined {
+  mapping.allow(['when', 'field', 'message'])
+  const when = readCondition(mapping, conditions)
+  if (!mapping.has('when'))
+    mapping.report(`The ${mapping.what} has no "when". Say when the answers do not go together.`, undefined, {
+      rule: 'missing-key',
+    })
+  const field = mapping.requiredText('field')
+  const message = mapping.requiredText('message')
+  return when === undefined || field === undefined || message === undefined
+    ? undefined
+    : { when, field, message }
 }

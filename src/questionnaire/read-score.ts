@@ -1,3 +1,4 @@
+import { isMapping } from '../yaml/describe.js'
 import { SCORE_KEYS_TO_COME, SCORE_METHODS_TO_COME } from './not-built-yet.js'
 import type { Band, Score } from './questionnaire.js'
 import { idOf } from './read-identity.js'
@@ -24,26 +25,28 @@ export function readScore(mapping: SchemaMapping): Score | undefined {
   if (of?.length === 0)
     mapping.report('"of" is empty. List the fields that count.', 'of', { rule: 'missing-key' })
   const bands = readBands(mapping)
-  const score = {
+  const score: Omit<Score, 'id' | 'label' | 'method' | 'of'> = {
     skipped: mapping.oneOf('skipped', ['zero', 'ignore']) ?? 'ignore',
     missing: readMissing(mapping),
     show: mapping.oneOf('show', ['never', 'completion', 'always']) ?? 'never',
     bands,
     linkId: mapping.text('linkId') ?? id ?? '',
-  } as const
+  }
   if (id === undefined || label === undefined || method === undefined || of === undefined) return undefined
   return { id, label, method, of, ...score }
 }
 
 function readMissing(mapping: SchemaMapping): Score['missing'] {
-  const value = mapping.value.missing
-  if (typeof value === 'object' && value !== null && 'prorate' in value) {
-    mapping.report('"prorate" is known, but not built yet. Use "incomplete" or "zero".', 'missing', {
-      rule: 'deferred-key',
-    })
+  if (isMapping(mapping.value.missing)) {
+    const rule = mapping.mapping('missing', `"missing" of the ${mapping.what}`)
+    rule?.allow(['prorate'])
+    const share = rule?.number('prorate')
+    if (share !== undefined && share > 0 && share <= 1) return { prorate: share }
+    if (share !== undefined || rule?.has('prorate') === false)
+      mapping.report('"prorate" has to be a share above 0 and up to 1, such as 0.8.', 'missing')
     return 'incomplete'
   }
-  return mapping.oneOf('missing', ['incomplete', 'zero']) ?? 'incomplete'
+  return mapping.oneOf<'incomplete' | 'zero'>('missing', ['incomplete', 'zero']) ?? 'incomplete'
 }
 
 function readBands(mapping: SchemaMapping): Band[] {

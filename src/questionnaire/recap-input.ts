@@ -1,23 +1,32 @@
-import type { Answers, AnswerValue, Context } from './answer.js'
+import { type Answers, type AnswerValue, type Context, type SingleAnswer, storedAnswer } from './answer.js'
 import { answerText } from './answer-text.js'
-import { createEvaluation } from './evaluation.js'
+import { createEvaluation, type Evaluation } from './evaluation.js'
 import { numberText } from './number-text.js'
-import { type Field, fieldById, type Questionnaire, questionsOf, type Score } from './questionnaire.js'
+import { entryTitle } from './pages.js'
+import { type Field, fieldById, isRepeatingGroup, type Questionnaire, type Score } from './questionnaire.js'
 
 /** What a flow gets as state: plain JSON, and nothing that a field or `recap.exclude` keeps back. */
 export interface RecapInput {
   readonly schema: RecapSchema
   /** Field id to value: enabled, answered, allowed to reach a model. */
-  readonly extracted_data: Readonly<Record<string, AnswerValue>>
+  readonly extracted_data: Readonly<Record<string, RecapValue>>
   /** The same as an ordered list. */
   readonly answers: readonly RecapAnswer[]
   readonly language: string
 }
 
+/** An answer; of a group that repeats, the answers of each entry by field id. */
+export type RecapValue =
+  | SingleAnswer
+  | readonly SingleAnswer[]
+  | readonly Readonly<Record<string, RecapValue>>[]
+
 export interface RecapAnswer {
+  /** The field's id; inside an entry `medicines.1.strength`. */
   readonly id: string
+  /** The question in short, after the heading of its entry. */
   readonly label: string
-  readonly value: AnswerValue
+  readonly value: RecapValue
   /** The answer as people read it. */
   readonly text: string
 }
@@ -53,18 +62,14 @@ export function recapInput(questionnaire: Questionnaire, answers: Answers, conte
   const { name, version, language, description = '', recap } = questionnaire
   const evaluation = createEvaluation(questionnaire, answers, context)
   const entries: RecapAnswer[] = []
-  for (const field of questionsOf(questionnaire)) {
-    const value = isKeptBack(questionnaire, field) ? undefined : evaluation.answerOf(field.id)
-    if (value === undefined) continue
-    const text = answerText(field, value, language)
-    entries.push({ id: field.id, label: field.short ?? field.label, value, text })
-  }
+  const data = tell(questionnaire.fields, evaluation, '', '')
+  const scoreAnswers: RecapAnswer[] = []
   const scores = scoresToTell(questionnaire)
   for (const score of scores) {
-    const { value, band } = evaluation.scoreOf(score)
+    const { value, band } = evaluation.scoreOf(score.id)
     if (value === undefined) continue
     const text = numberText(value, language) + (band === undefined ? '' : ` (${band.label})`)
-    entries.push({ id: score.id, label: score.label, value, text })
+    scoreAnswers.push({ id: score.id, label: score.label, value, text })
   }
   return {
     schema: {
@@ -76,14 +81,45 @@ export function recapInput(questionnaire: Questionnaire, answers: Answers, conte
       scores: scores.map(({ id, label }) => ({ id, label })),
       recap: { instructions: (recap !== false && recap.instructions) || '' },
     },
-    extracted_data: Object.fromEntries(entries.map(({ id, value }) => [id, value])),
-    answers: entries,
+    extracted_data: { ...data, ...Object.fromEntries(scoreAnswers.map(({ id, value }) => [id, value])) },
+    answers: [...entries, ...scoreAnswers],
     language,
+  }
+
+  /** Adds what is answered here to the list, and answers it by field id. */
+  function tell(
+    fields: readonly Field[],
+    place: Evaluation,
+    idBefore: string,
+    labelBefore: string,
+  ): Record<string, RecapValue> {
+    const told: Record<string, RecapValue> = {}
+    for (const field of fields) {
+      if (isKeptBack(questionnaire, field) || !place.isEnabled(field)) continue
+      if (isRepeatingGroup(field)) {
+        const all = place.entriesOf(field).map((entry) => {
+          const title = `${labelBefore}${entryTitle(field, entry.number)}: `
+          return tell(field.fields, entry, `${idBefore}${field.id}.${entry.number}.`, title)
+        })
+        if (all.length > 0) told[field.id] = all
+      } else if (field.type === 'group') {
+        Object.assign(told, tell(field.fields, place, idBefore, labelBefore))
+      } else {
+        const value = storedAnswer(place.answers, field.id) as RecapValue | undefined
+        if (value === undefined) continue
+        told[field.id] = value
+        const label = `${labelBefore}${field.short ?? field.label}`
+        const text = answerText(field, value as AnswerValue, language)
+        entries.push({ id: `${idBefore}${field.id}`, label, value, text })
+      }
+    }
+    return told
   }
 }
 
 function recapField(questionnaire: Questionnaire, field: Field): RecapField[] {
   if (isKeptBack(questionnaire, field)) return []
+  if (field.type === 'display') return []
   const fields = field.fields.flatMap((child) => recapField(questionnaire, child))
   if (field.type === 'group' && fields.length === 0) return []
   return [
@@ -102,7 +138,9 @@ function recapField(questionnaire: Questionnaire, field: Field): RecapField[] {
 
 function isKeptBack(questionnaire: Questionnaire, field: Field): boolean {
   const excluded = questionnaire.recap === false ? [] : questionnaire.recap.exclude
-  return field.hidden || field.sensitive || excluded.includes(field.id) || excluded.includes(field.page)
+  if (field.hidden || field.sensitive || excluded.includes(field.id)) return true
+  const parent = field.parent === undefined ? undefined : fieldById(questionnaire, field.parent)
+  return parent !== undefined && isKeptBack(questionnaire, parent)
 }
 
 function scoresToTell(questionnaire: Questionnaire): Score[] {

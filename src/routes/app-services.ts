@@ -36,6 +36,8 @@ export interface ConversationGraph {
 
 /** Everything that the routes reach behind them. */
 export interface AppServices {
+  /** Deletes a session with everything that was made of it; a recap that is being written ends. */
+  readonly forget: (sessionId: string) => Promise<void>
   readonly entries: ReadonlyMap<string, CatalogueEntry>
   readonly sessions: Sessions
   readonly conversationGraphs: ReadonlyMap<string, ConversationGraph>
@@ -49,6 +51,12 @@ export interface AppServices {
   /** Counts the events that were sent to one viewer. */
   readonly onDelivered: (events: number) => void
 }
+
+/** What a host knows of somebody, by name: `{user: {email}}` for `prefill: host.user.email`. */
+export type Prefill = (
+  c: Context,
+  questionnaire: string,
+) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>
 
 export interface RouteOptions {
   /** Connects stores at first use. */
@@ -64,6 +72,7 @@ export interface RouteOptions {
   readonly authorize:
     | ((c: Context, session: Session | Conversation) => boolean | Promise<boolean>)
     | undefined
+  readonly prefill: Prefill | undefined
   readonly onComplete: ((completed: CompletedSession) => void | Promise<void>) | undefined
   /** Sentences that stand on every page, for instance that a deployment is not finished. */
   readonly notices: readonly string[]

@@ -3,15 +3,16 @@ import { type AnswerSectionView, CheckPage, DonePage, messagesFor } from '../../
 import { answerList } from '../questionnaire/answer-list.js'
 import { type Alert, alerts, alertsAfterPage, completion, scores } from '../questionnaire/outcome.js'
 import { enabledPages, gaps } from '../questionnaire/pages.js'
-import type { Run } from '../run/run.js'
-import { canonicalJson } from '../run/run-id.js'
 import { referenceOf } from '../session/session.js'
 import type { OpenSession } from '../session/sessions.js'
 import type { RouteOptions } from './app-services.js'
 import { completedSession } from './completed-session.js'
+import { exportFormats } from './export-routes.js'
+import { languageSwitch } from './language-routes.js'
 import type { Links } from './links.js'
 import { notFound } from './missing.js'
 import { PREFIX, page } from './page.js'
+import { recapOf } from './recap-of.js'
 import { panelProps, presentPanel } from './recap-panel-props.js'
 import { localeOf } from './recap-view.js'
 import { type AppRequest, appRequest, openSession } from './request.js'
@@ -36,6 +37,9 @@ export function checkRoutes(options: RouteOptions): Hono {
       title: `${messagesFor(language).checkHeading} – ${questionnaire.name}`,
       language,
       subtitle: questionnaire.name,
+      exitUrl: questionnaire.exit,
+      keepUrl: request.links.save(session.id),
+      languages: languageSwitch(open, request.links, c.req.url),
       isSaved: true,
       back: last === undefined ? undefined : { href: request.links.page(session.id, last.id) },
       refresh: panel.recap.kind === 'streaming' ? REFRESH : undefined,
@@ -117,6 +121,7 @@ async function showDone(request: AppRequest, open: OpenSession, confirmedAt: str
     title: `${messagesFor(language).doneTitle} – ${questionnaire.name}`,
     language,
     subtitle: questionnaire.name,
+    exitUrl: questionnaire.exit,
     refresh: panel.recap.kind === 'streaming' ? REFRESH : undefined,
     content: (
       <DonePage
@@ -141,23 +146,14 @@ async function showDone(request: AppRequest, open: OpenSession, confirmedAt: str
           ],
         }}
         sections={sectionsOf(open, undefined)}
+        downloads={exportFormats.map((format) => ({
+          label: format.label,
+          url: request.links.export(session.id, format.suffix),
+        }))}
         recap={isWorthShowing ? panel : { ...panel, recap: { kind: 'off' } }}
       />
     ),
   })
-}
-
-/**
- * The recap of the answers that were sent: by today's prompt and model, or the last one that was written from
- * these same answers by another.
- */
-async function recapOf({ services }: AppRequest, open: OpenSession): Promise<Run | undefined> {
-  const job = await services.recapJob(open)
-  const run = await services.runs.find(job.id)
-  if (run !== undefined) return run
-  const last = await services.runs.latest(open.session.id)
-  const isOfTheseAnswers = canonicalJson(last?.job.input.answers) === canonicalJson(job.input.answers)
-  return isOfTheseAnswers ? last : undefined
 }
 
 /** Those for this page, and those that the answer just before has raised. */

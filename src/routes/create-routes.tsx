@@ -9,7 +9,10 @@ import { assetRoutes } from './asset-routes.js'
 import { checkRoutes } from './check-routes.js'
 import { conversationRoutes } from './conversation-routes.js'
 import { demoRoutes } from './demo-routes.js'
+import { exportRoutes } from './export-routes.js'
 import { homeRoutes } from './home-routes.js'
+import { keepRoutes } from './keep-routes.js'
+import { languageRoutes } from './language-routes.js'
 import { notFound, SITE_LANGUAGE } from './missing.js'
 import { page } from './page.js'
 import { questionRoutes } from './question-routes.js'
@@ -55,6 +58,9 @@ export function createRoutes(options: RouteOptions): Hono {
   app.route('/', streamRoutes(options))
   app.route('/', checkRoutes(options))
   app.route('/', recapRoutes(options))
+  app.route('/', exportRoutes(options))
+  app.route('/', keepRoutes(options))
+  app.route('/', languageRoutes(options))
   app.route('/', questionRoutes(options))
   app.route('/', conversationRoutes(options))
   if (options.isStandalone) app.route('/', demoRoutes(options))

@@ -16,7 +16,9 @@ const STOPPING = 2000
 
 /** When the first word of the demo's run came: milliseconds after its start. */
 interface DemoClock {
-  readonly run: Run
+  /** Of the run: each node has a copy of its own. */
+  readonly id: string
+  readonly attempt: number
   firstWord: number | undefined
   whole: number | undefined
 }
@@ -30,7 +32,7 @@ export function demoRoutes(options: RouteOptions): Hono {
   let clock: DemoClock | undefined
 
   async function currentRun({ services }: AppRequest): Promise<Run | undefined> {
-    return clock?.run ?? (await services.runs.find((await services.demoJob()).id))
+    return services.runs.find(clock?.id ?? (await services.demoJob()).id)
   }
 
   app.get('/demo', async (c) => {
@@ -85,7 +87,7 @@ export function demoRoutes(options: RouteOptions): Hono {
   app.post('/demo', async (c) => {
     const { services, links } = await appRequest(c, options)
     const run = await services.runs.start(await services.demoJob(), { again: true })
-    if (clock?.run !== run) clock = startClock(run)
+    if (clock?.id !== run.id || clock.attempt !== run.attempt) clock = startClock(run)
     // "Write it again" on the sheet: a whole page must not end up inside it.
     const isFromSheet = c.req.header('hx-target') === domIds(PREFIX).recap
     if (isFromSheet) return c.body(null, 204, { 'hx-redirect': links.demo() })
@@ -95,7 +97,7 @@ export function demoRoutes(options: RouteOptions): Hono {
   app.post('/demo/stop', async (c) => {
     const request = await appRequest(c, options)
     const run = await currentRun(request)
-    run?.abort('stop')
+    if (run !== undefined) await request.services.runs.abortSession(run.job.sessionId, 'stop')
     await settledSoon(run, STOPPING)
     return isFragmentRequest(c) ? c.body(null, 204) : c.redirect(request.links.demo(), 303)
   })
@@ -143,7 +145,8 @@ export function demoRoutes(options: RouteOptions): Hono {
 }
 
 function startClock(run: Run): DemoClock {
-  const clock: DemoClock = { run, firstWord: undefined, whole: undefined }
+  const { id, attempt } = run
+  const clock: DemoClock = { id, attempt, firstWord: undefined, whole: undefined }
   const since = () => Date.now() - Date.parse(run.startedAt)
   const stopListening = run.log.onAppend(() => {
     if (clock.firstWord === undefined && run.log.events.at(-1)?.type === 'token') clock.firstWord = since()

@@ -1,13 +1,16 @@
 import { type Context, Hono } from 'hono'
 import { HomePage, messagesFor, StartPage } from '../../views/index.js'
 import { estimatedMinutes } from '../questionnaire/pages.js'
-import { questionsOf } from '../questionnaire/questionnaire.js'
+import { inLanguage, type Questionnaire, questionsOf } from '../questionnaire/questionnaire.js'
 import type { RouteOptions } from './app-services.js'
 import { homeConversations } from './home-conversations.js'
 import { homeEntries, openSessions } from './home-entries.js'
+import { keepQuery, takeQuery } from './kept-query.js'
+import { acceptLanguage, languageName } from './language-routes.js'
 import { notFound, SITE_LANGUAGE } from './missing.js'
 import { PREFIX, page } from './page.js'
 import { appRequest, linksOf } from './request.js'
+import { requestForm } from './request-form.js'
 import { recogniseVisitor } from './visitor.js'
 
 /** The list of questionnaires, and the start of each. */
@@ -24,7 +27,11 @@ export function homeRoutes(options: RouteOptions): Hono {
     const request = await appRequest(c, options)
     const entry = request.services.entries.get(c.req.param('questionnaire'))
     if (entry === undefined) return notFound(request)
-    const { questionnaire, slug } = entry
+    const { slug } = entry
+    const wanted = languageOf(c, entry.questionnaire)
+    const questionnaire = inLanguage(entry.questionnaire, wanted)
+    const path = request.links.questionnaire(slug)
+    if (keepQuery(c, { publicUrl: options.publicUrl, path }, questionnaire)) return c.redirect(path, 303)
     const begun = (await openSessions(request)).find(({ session }) => session.questionnaire === slug)
     return page(c, options, {
       title: questionnaire.name,
@@ -43,6 +50,9 @@ export function homeRoutes(options: RouteOptions): Hono {
           hasRecap={questionnaire.recap !== false}
           privacy={options.privacy}
           startUrl={request.links.questionnaire(slug)}
+          languages={[entry.questionnaire.language, ...entry.questionnaire.translations.keys()]
+            .filter((tag) => tag !== questionnaire.language)
+            .map((tag) => ({ tag, name: languageName(tag), url: `${path}?language=${tag}` }))}
           resumeUrl={begun === undefined ? undefined : request.links.session(begun.session.id)}
         />
       ),
@@ -54,11 +64,30 @@ export function homeRoutes(options: RouteOptions): Hono {
     const entry = request.services.entries.get(c.req.param('questionnaire'))
     if (entry === undefined) return notFound(request)
     const visitor = await recogniseVisitor(c, options.identity, options.publicUrl)
-    const session = await request.services.sessions.start(entry, visitor)
+    const sources = {
+      query: takeQuery(c, request.links.questionnaire(entry.slug)),
+      host: (await options.prefill?.(c, entry.slug)) ?? {},
+    }
+    const form = await requestForm(c)
+    const session = await request.services.sessions.start(
+      entry,
+      visitor,
+      sources,
+      inLanguage(entry.questionnaire, form.language?.[0] ?? '').language,
+    )
     return c.redirect(request.links.session(session.id), 303)
   })
 
   return app
+}
+
+/** The language that somebody has asked for, or that the browser prefers, among those that there are. */
+function languageOf(c: Context, { language, translations }: Questionnaire): string {
+  const all = [language, ...translations.keys()]
+  const asked = c.req.query('language')
+  if (asked !== undefined && all.includes(asked)) return asked
+  if (all.length === 1) return language
+  return acceptLanguage(c, all, language)
 }
 
 async function showHome(c: Context, options: RouteOptions): Promise<Response> {

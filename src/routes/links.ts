@@ -18,13 +18,19 @@ export function createLinks(base: string) {
     session,
     page: (id: string, page: string, query: Record<string, string> = {}) => {
       const search = new URLSearchParams(query).toString()
-      return `${session(id)}/${encodeURIComponent(page)}${search === '' ? '' : `?${search}`}`
+      const path = page.split('/').map(encodeURIComponent).join('/')
+      return `${session(id)}/${path}${search === '' ? '' : `?${search}`}`
     },
     check: (id: string) => `${session(id)}/check`,
     recap: (id: string) => `${session(id)}/recap`,
     stop: (id: string) => `${session(id)}/recap/stop`,
     confirm: (id: string) => `${session(id)}/confirm`,
     done: (id: string) => `${session(id)}/done`,
+    save: (id: string) => `${session(id)}/save`,
+    language: (id: string) => `${session(id)}/language`,
+    delete: (id: string) => `${session(id)}/delete`,
+    resume: (token: string) => `${root}/r/${encodeURIComponent(token)}`,
+    export: (id: string, suffix: string) => `${session(id)}/export.${suffix}`,
     conversationStart: (graph: string) => `${root}/c/${encodeURIComponent(graph)}`,
     conversation,
     /** The conversation where it stands, below everything that was said. */

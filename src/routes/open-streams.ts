@@ -12,10 +12,10 @@ export interface StreamLimits {
 
 /** The streams that are open now, counted, so that nobody opens too many, and all can be told to go elsewhere. */
 export interface OpenStreams extends Pick<Tally, 'count' | 'empty'> {
-  /** Whether this visitor may open one more of this session. */
-  hasRoom(c: Context, sessionId: string): boolean
+  /** Whether this visitor may open one more of this session, or of what belongs to none. */
+  hasRoom(c: Context, sessionId: string | undefined): boolean
   /** Counts one, until the returned function is called. */
-  add(c: Context, sessionId: string, close: () => void): () => void
+  add(c: Context, sessionId: string | undefined, close: () => void): () => void
   /** Ends all of them; whoever is looking connects again. */
   closeAll(): void
 }
@@ -33,7 +33,8 @@ export function createOpenStreams({ perSession, perAddress, trustProxy }: Stream
     hasRoom(c, sessionId) {
       const address = addressOf(c, trustProxy)
       const ofAddress = address === undefined ? 0 : (addresses.get(address) ?? 0)
-      return (sessions.get(sessionId) ?? 0) < perSession && ofAddress < perAddress
+      const ofSession = sessionId === undefined ? 0 : (sessions.get(sessionId) ?? 0)
+      return ofSession < perSession && ofAddress < perAddress
     },
     add(c, sessionId, close) {
       const address = addressOf(c, trustProxy)
@@ -69,10 +70,25 @@ function change(counts: Map<string, number>, key: string | undefined, by: number
 export function addressOf(c: Context, trustProxy: number): string | undefined {
   if (trustProxy > 0) {
     const forwarded = c.req.header('x-forwarded-for')?.split(',') ?? []
-    return forwarded[forwarded.length - trustProxy]?.trim() || undefined
+    const seen = forwarded[forwarded.length - trustProxy]?.trim()
+    if (seen) return networkOf(seen)
   }
   const { incoming } = (c.env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } }
   const address = incoming?.socket?.remoteAddress
   const isLocal = address === undefined || /^(?:::ffff:)?127\.|^::1$/.test(address)
-  return isLocal ? undefined : address
+  return isLocal ? undefined : networkOf(address)
+}
+
+/** Of IPv6 the first 64 bits, which is what one household gets. */
+function networkOf(address: string): string {
+  if (!address.includes(':') || /^::ffff:\d/i.test(address)) return address
+  const [head = '', tail] = address.split('::')
+  const before = head === '' ? [] : head.split(':')
+  const after = tail === undefined || tail === '' ? [] : tail.split(':')
+  const missing = tail === undefined ? 0 : 8 - before.length - after.length
+  const parts = [...before, ...Array.from({ length: Math.max(0, missing) }, () => '0'), ...after]
+  return `${parts
+    .slice(0, 4)
+    .map((part) => Number.parseInt(part, 16).toString(16))
+    .join(':')}::/64`
 }

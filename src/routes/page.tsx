@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
 import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
-import type { BackLink } from '../../views/index.js'
-import { PageBody, PageHead, PageLayout } from '../../views/index.js'
+import type { BackLink, LanguageSwitch } from '../../views/index.js'
+import { messagesFor, PageBody, PageHead, PageLayout } from '../../views/index.js'
 import type { RouteOptions } from './app-services.js'
 import { assetPath } from './asset-routes.js'
 import { PREFIX } from './prefix.js'
@@ -16,6 +16,11 @@ export interface PageParts {
   readonly subtitle?: string | undefined
   readonly back?: BackLink | undefined
   readonly isSaved?: boolean
+  readonly languages?: LanguageSwitch | undefined
+  /** Where "Save and come back" leads. */
+  readonly keepUrl?: string | undefined
+  /** Where "Exit this page" leads. */
+  readonly exitUrl?: string | undefined
   /** Seconds after which the page loads again where there is no JavaScript. */
   readonly refresh?: number | undefined
   /** What it loads then. Default itself. */
@@ -29,6 +34,7 @@ type HostRender = (content: unknown, props: { title: string; head: unknown }) =>
 /** Answers with a whole page: in our own document, or in the layout of the host's `jsxRenderer`. */
 export function page(c: Context, options: RouteOptions, parts: PageParts): Response | Promise<Response> {
   const { title, language, refresh } = parts
+  const direction = directionOf(language)
   const links = linksOf(c, options)
   const head = {
     assets: {
@@ -54,6 +60,12 @@ export function page(c: Context, options: RouteOptions, parts: PageParts): Respo
       subtitle={parts.subtitle}
       isSaved={parts.isSaved ?? false}
       back={parts.back}
+      languages={parts.languages}
+      direction={direction}
+      exitUrl={parts.exitUrl}
+      footer={
+        parts.keepUrl === undefined ? [] : [{ text: messagesFor(language).keepTitle, url: parts.keepUrl }]
+      }
     >
       {parts.content}
     </PageBody>
@@ -66,9 +78,16 @@ export function page(c: Context, options: RouteOptions, parts: PageParts): Respo
   return c.html(
     <>
       {raw('<!doctype html>')}
-      <PageLayout title={title} language={language} {...head}>
+      <PageLayout title={title} language={language} direction={direction} {...head}>
         {body}
       </PageLayout>
     </>,
   )
+}
+
+/** Languages written from right to left, by the script that they are usually written in. */
+const RIGHT_TO_LEFT = new Set(['Adlm', 'Arab', 'Hebr', 'Mand', 'Nkoo', 'Rohg', 'Samr', 'Syrc', 'Thaa'])
+
+function directionOf(language: string): 'ltr' | 'rtl' {
+  return RIGHT_TO_LEFT.has(new Intl.Locale(language).maximize().script ?? '') ? 'rtl' : 'ltr'
 }

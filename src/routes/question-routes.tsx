@@ -1,24 +1,23 @@
 import { type Context, Hono } from 'hono'
-import { AlreadySent, messagesFor, QuestionPage } from '../../views/index.js'
+import { AlreadySent, domIds, messagesFor, QuestionPage } from '../../views/index.js'
 import { formValues } from '../questionnaire/form-values.js'
 import { alertsAfterPage } from '../questionnaire/outcome.js'
-import {
-  enabledPages,
-  findPage,
-  firstOpenPage,
-  type Page,
-  pageAfter,
-  pageBefore,
-} from '../questionnaire/pages.js'
+import { findPage, firstOpenPage, NEW_ENTRY, type Page, pageAfter } from '../questionnaire/pages.js'
+import { allFields } from '../questionnaire/questionnaire.js'
 import { type FieldError, type FormValues, readForm } from '../questionnaire/read-form.js'
+import { randomHex } from '../session/browser-key.js'
 import { type OpenSession, withoutDraft } from '../session/sessions.js'
 import type { RouteOptions } from './app-services.js'
-import type { Links } from './links.js'
+import { conflictNotice, hashOf, isChangedElsewhere, sameValues } from './changed-elsewhere.js'
+import { leaveEntries, removeEntry, showEntries } from './entry-list.js'
+import { languageSwitch } from './language-routes.js'
 import { notFound } from './missing.js'
 import { PREFIX, page } from './page.js'
-import { pageTitle, questionView } from './question-view.js'
+import { backUrl, isFromCheck, keepCheck, nextPage } from './page-order.js'
+import { itemsOf, pageTitle } from './question-view.js'
 import { type AppRequest, appRequest, openSession } from './request.js'
 import { requestForm } from './request-form.js'
+import { supersedeRecap } from './supersede-recap.js'
 
 /** One page of questions: shown, left with what was typed, answered. */
 export function questionRoutes(options: RouteOptions): Hono {
@@ -34,18 +33,31 @@ export function questionRoutes(options: RouteOptions): Hono {
     return c.redirect(first === undefined ? request.links.check(id) : request.links.page(id, first.id), 303)
   })
 
-  app.get('/s/:session/:page', (c) =>
-    onPage(c, options, (request, open, asked) => {
-      const values = open.session.drafts[asked.id] ?? formValues(open.questionnaire, asked, open.answers)
+  app.post('/s/:session/:entry{.+/remove}', async (c) => {
+    const request = await appRequest(c, options)
+    const open = await openSession(request)
+    if (open === undefined) return notFound(request)
+    if (open.session.confirmedAt !== undefined) return alreadySent(request, open)
+    const parts = c.req.param('entry').split('/').slice(0, -1)
+    return removeEntry(request, open, parts.slice(0, -1).join('/'), parts.at(-1) ?? '')
+  })
+
+  app.get('/s/:session/:page{.+}', (c) =>
+    onPage(c, options, async (request, open, asked) => {
+      if (asked.kind === 'entries') return showEntries(request, open, asked)
+      const values = open.session.drafts[asked.id] ?? formValues(open.questionnaire, asked)
       return showPage(request, open, asked, { values, errors: [] })
     }),
   )
 
-  app.post('/s/:session/:page', (c) =>
+  app.post('/s/:session/:page{.+}', (c) =>
     onPage(c, options, async (request, open, asked) => {
       const form = await requestForm(c)
-      return form.intent?.[0] === 'back'
-        ? leavePage(request, open, asked, form)
+      const intent = form.intent?.[0] ?? ''
+      if (intent === 'back') return leavePage(request, open, asked, form)
+      if (intent.startsWith('add:')) return addInput(request, open, asked, form, intent.slice('add:'.length))
+      return asked.kind === 'entries'
+        ? leaveEntries(request, open, asked)
         : answerPage(request, open, asked, form)
     }),
   )
@@ -60,8 +72,9 @@ async function onPage(c: Context, options: RouteOptions, handle: PageHandler): P
   const request = await appRequest(c, options)
   const open = await openSession(request)
   const id = c.req.param('page') ?? ''
-  if (open === undefined || !open.questionnaire.fields.some((field) => field.id === id))
-    return notFound(request)
+  const isPage = (name: string) =>
+    allFields(open?.questionnaire.fields ?? []).some((field) => field.page === name)
+  if (open === undefined || !isPage(id.split('/')[0] ?? '')) return notFound(request)
   if (open.session.confirmedAt !== undefined) return alreadySent(request, open)
   const asked = findPage(open.questionnaire, id, open.answers, open.context)
   if (asked === undefined) return c.redirect(request.links.session(open.session.id), 303)
@@ -76,7 +89,7 @@ async function leavePage(
   form: FormValues,
 ) {
   const { typed } = readForm(open.questionnaire, asked, form, open.answers, open.context)
-  const answered = formValues(open.questionnaire, asked, open.answers)
+  const answered = formValues(open.questionnaire, asked)
   const isUnchanged = sameValues(typed, answered)
   await services.sessions.change(open.session.id, ({ session }) => {
     const others = withoutDraft(session, asked.id)
@@ -85,9 +98,32 @@ async function leavePage(
   return c.redirect(backUrl(links, open, asked, isFromCheck(c.req.url)), 303)
 }
 
+/** One more input for a question with several values; what was typed is kept, unchecked. */
+async function addInput(
+  { c, services, links }: AppRequest,
+  open: OpenSession,
+  asked: Page,
+  form: FormValues,
+  name: string,
+) {
+  const field = asked.questions.find(({ id }) => id === name)
+  const { typed } = readForm(open.questionnaire, asked, form, open.answers, open.context)
+  const values = typed[name] ?? ['']
+  const isRoom = field?.repeat !== undefined && values.length < field.repeat.max
+  await services.sessions.change(open.session.id, ({ session }) => ({
+    drafts: { ...session.drafts, [asked.id]: isRoom ? { ...typed, [name]: [...values, ''] } : typed },
+  }))
+  const address = links.page(open.session.id, asked.id, keepCheck(c.req.url))
+  return c.redirect(
+    isRoom ? `${address}#${domIds(PREFIX).field(`${name}-${values.length + 1}`)}` : address,
+    303,
+  )
+}
+
 async function answerPage(request: AppRequest, open: OpenSession, asked: Page, form: FormValues) {
   const { c, services, links } = request
-  const result = readForm(open.questionnaire, asked, form, open.answers, open.context)
+  const newEntryId = randomHex(4)
+  const result = readForm(open.questionnaire, asked, form, open.answers, open.context, newEntryId)
   const { id } = open.session
   if (result.errors.length > 0) {
     await services.sessions.change(id, ({ session }) => ({
@@ -95,12 +131,22 @@ async function answerPage(request: AppRequest, open: OpenSession, asked: Page, f
     }))
     return showPage(request, open, asked, { values: result.typed, errors: result.errors })
   }
+  if (await isChangedElsewhere(open, asked, form, result.typed)) {
+    return showPage(request, open, asked, { values: result.typed, errors: [], isConflict: true })
+  }
   let raised: readonly string[] = []
   const after = await services.sessions.change(id, (current) => {
     const page = findPage(current.questionnaire, asked.id, current.answers, current.context)
     if (page === undefined || current.session.confirmedAt !== undefined) return undefined
-    const { answers } = readForm(current.questionnaire, page, form, current.answers, current.context)
-    raised = alertsAfterPage(current.questionnaire, answers, asked.id, current.context).map(
+    const { answers } = readForm(
+      current.questionnaire,
+      page,
+      form,
+      current.answers,
+      current.context,
+      newEntryId,
+    )
+    raised = alertsAfterPage(current.questionnaire, answers, asked.field.page, current.context).map(
       (alert) => alert.id,
     )
     return {
@@ -109,32 +155,34 @@ async function answerPage(request: AppRequest, open: OpenSession, asked: Page, f
       alerts: services.sessions.raise(current.session, asked.id, raised),
     }
   })
-  if (JSON.stringify(after.answers) !== JSON.stringify(open.answers)) {
-    const { id: present } = await services.recapJob(after)
-    // The answer is saved, whether its old recap can be stopped or not.
-    await services.runs.abortSession(id, 'superseded', present).catch(request.options.onError)
-  }
-  const query: Record<string, string> = raised.length > 0 ? { after: asked.id } : {}
-  if (result.opened.length > 0) return c.redirect(links.page(id, asked.id, keepCheck(c.req.url)), 303)
-  const next = nextPage(open, after, asked, isFromCheck(c.req.url))
+  await supersedeRecap(request, open, after)
+  const query: Record<string, string> = raised.length > 0 ? { after: asked.field.page } : {}
+  const saved = { ...asked, id: storedId(asked, newEntryId) }
+  if (result.opened.length > 0) return c.redirect(links.page(id, saved.id, keepCheck(c.req.url)), 303)
+  const isInNew = saved.id !== asked.id
+  const next = nextPage(open, after, saved, isFromCheck(c.req.url) && !isInNew)
   if (next === undefined) return c.redirect(links.page(id, 'check', query), 303)
   return c.redirect(links.page(id, next.id, { ...query, ...keepCheck(c.req.url) }), 303)
 }
 
-/** From the check page only what the new answers have opened is asked, and what is missing. */
-function nextPage(before: OpenSession, after: OpenSession, asked: Page, isChange: boolean): Page | undefined {
-  const { questionnaire, answers, context } = after
-  if (!isChange) return pageAfter(questionnaire, asked.id, answers, context)
-  const known = new Set(enabledPages(questionnaire, before.answers, context).map(({ id }) => id))
-  const opened = enabledPages(questionnaire, answers, context).find(({ id }) => !known.has(id))
-  return opened ?? firstOpenPage(questionnaire, answers, context)
+/** The id that a page has once its entry is stored. */
+function storedId({ id, entries, field }: Page, newEntryId: string): string {
+  if (entries.at(-1)?.entry !== NEW_ENTRY) return id
+  const stored = `${id.slice(0, -NEW_ENTRY.length)}${newEntryId}`
+  return entries.at(-1)?.group.layout === 'steps' ? `${stored}/${field.id}` : stored
 }
 
-function showPage(
+interface ShownPage {
+  readonly values: FormValues
+  readonly errors: readonly FieldError[]
+  readonly isConflict?: boolean
+}
+
+async function showPage(
   request: AppRequest,
   open: OpenSession,
   shown: Page,
-  { values, errors }: { readonly values: FormValues; readonly errors: readonly FieldError[] },
+  { values, errors, isConflict = false }: ShownPage,
 ) {
   const { c, options, links } = request
   const { questionnaire, session, answers, context } = open
@@ -143,27 +191,33 @@ function showPage(
   const isChange = isFromCheck(c.req.url)
   const url = links.page(session.id, shown.id, keepCheck(c.req.url))
   const after = c.req.query('after')
-  const title = pageTitle(shown.field, questionnaire)
+  const title = pageTitle(shown, questionnaire)
   // The address bar keeps its entry where the same page comes back.
-  if (errors.length > 0) c.header('hx-push-url', 'false')
+  if (errors.length > 0 || isConflict) c.header('hx-push-url', 'false')
   const isLast = pageAfter(questionnaire, shown.id, answers, context) === undefined
+  const alertsBefore = after === undefined ? [] : alertsAfterPage(questionnaire, answers, after, context)
   return page(c, options, {
     title: errors.length > 0 ? words.errorTitle(title) : title,
     language,
     subtitle: questionnaire.name,
-    status: errors.length > 0 ? 422 : 200,
-    isSaved: errors.length === 0 && Object.keys(answers).length > 0,
+    exitUrl: questionnaire.exit,
+    keepUrl: links.save(session.id),
+    languages: languageSwitch(open, links, c.req.url),
+    status: errors.length > 0 ? 422 : isConflict ? 409 : 200,
+    isSaved: errors.length === 0 && !isConflict && Object.keys(answers).length > 0,
     back: { href: backUrl(links, open, shown, isChange), saveUrl: url },
     content: (
       <QuestionPage
         prefix={PREFIX}
         language={language}
         number={shown.number}
-        title={shown.field.label}
+        caption={shown.caption}
+        title={shown.title}
         hint={shown.field.hint}
-        isGroup={shown.field.type === 'group'}
-        questions={shown.questions.map((field) => questionView(field, values, errors, words))}
-        alerts={after === undefined ? [] : alertsAfterPage(questionnaire, answers, after, context)}
+        isGroup={shown.field.type === 'group' || shown.field.type === 'display'}
+        questions={itemsOf(shown, { values, errors, language })}
+        alerts={isConflict ? [conflictNotice(shown, language)] : alertsBefore}
+        seen={await hashOf(formValues(questionnaire, shown))}
         url={url}
         next={isChange ? 'save' : isLast ? 'check' : 'continue'}
       />
@@ -177,31 +231,7 @@ function alreadySent({ c, options, links }: AppRequest, { questionnaire, session
     title: `${messagesFor(language).alreadySent} – ${questionnaire.name}`,
     language,
     subtitle: questionnaire.name,
+    exitUrl: questionnaire.exit,
     content: <AlreadySent language={language} doneUrl={links.done(session.id)} />,
   })
-}
-
-function backUrl(links: Links, open: OpenSession, shown: Page, isChange: boolean): string {
-  const { questionnaire, answers, context, session } = open
-  if (isChange) return links.check(session.id)
-  const before = pageBefore(questionnaire, shown.id, answers, context)
-  return before === undefined ? links.questionnaire(session.questionnaire) : links.page(session.id, before.id)
-}
-
-function isFromCheck(url: string): boolean {
-  return new URL(url).searchParams.get('from') === 'check'
-}
-
-function keepCheck(url: string): Record<string, string> {
-  return isFromCheck(url) ? { from: 'check' } : {}
-}
-
-function sameValues(first: FormValues, second: FormValues): boolean {
-  const filled = (values: FormValues) =>
-    JSON.stringify(
-      Object.entries(values)
-        .filter(([, items]) => items.some((item) => item !== ''))
-        .sort(),
-    )
-  return filled(first) === filled(second)
 }

@@ -1,4 +1,8 @@
-import type { Question } from '../../views/index.js'
+import { messagesFor, type Question, type QuestionItem } from '../../views/index.js'
+import { storedAnswer } from '../questionnaire/answer.js'
+import { answerText } from '../questionnaire/answer-text.js'
+import { OTHER } from '../questionnaire/input-names.js'
+import type { Page } from '../questionnaire/pages.js'
 import type { Field, Questionnaire } from '../questionnaire/questionnaire.js'
 import type { FieldError, FormValues } from '../questionnaire/read-form.js'
 
@@ -7,12 +11,45 @@ const DEFAULT_LIMIT = 20_000
 /** Above so many options a list is a select, unless the file says otherwise. */
 const MAX_RADIOS = 15
 
+export interface PageState {
+  readonly values: FormValues
+  readonly errors: readonly FieldError[]
+  readonly language: string
+}
+
+/** What stands on a page, in file order. */
+export function itemsOf(page: Page, { values, errors, language }: PageState): QuestionItem[] {
+  const words = messagesFor(language)
+  const itemOf = (field: Field): QuestionItem[] => {
+    if (field.type === 'group') {
+      const items = field.fields.flatMap(itemOf)
+      return [{ kind: 'group', label: field.label, hint: field.hint, items }]
+    }
+    if (field.type === 'display') {
+      // Alone on its page, its label is the heading.
+      const isHeading = field.id === page.id
+      const hasHeading = isHeading || field.description === undefined
+      if (isHeading && field.description === undefined) return []
+      return [{ kind: 'display', label: hasHeading ? undefined : field.label, blocks: field.text ?? [] }]
+    }
+    if (field.readonly) {
+      const answer = storedAnswer(page.evaluation.answers, field.id)
+      if (answer === undefined) return []
+      const text = answerText(field, answer, language)
+      const blocks = [{ kind: 'paragraph', inlines: [{ kind: 'text', text }] }] as const
+      return [{ kind: 'display', label: field.short ?? field.label, blocks }]
+    }
+    return [questionView(field, values, errors, words)]
+  }
+  return page.items.flatMap(itemOf)
+}
+
 /** A field as its page shows it. */
 export function questionView(
   field: Field,
   values: FormValues,
   errors: readonly FieldError[],
-  words: { readonly yes: string; readonly no: string },
+  words: Pick<ReturnType<typeof messagesFor>, 'yes' | 'no' | 'addAnother'>,
 ): Question {
   const error = errors.find((candidate) => candidate.field === field.id)
   const kind = kindOf(field)
@@ -24,19 +61,27 @@ export function questionView(
     isOptional: !field.required,
     error: error?.message,
     errorPart: error?.part,
+    list: field.repeat && {
+      inputs: Math.max(1, field.repeat.min, values[field.id]?.length ?? 0),
+      addLabel:
+        (values[field.id]?.length ?? 0) < field.repeat.max
+          ? (field.repeat.add ?? words.addAnother)
+          : undefined,
+    },
     values,
     options: optionsOf(field, kind, words),
     autocomplete: field.autocomplete,
     inputMode: inputModeOf(field),
     spellcheck: field.type !== 'string' || (field.format === undefined && !isName(field)),
+    units: field.units,
     limit: kind === 'textarea' && (field.maxLength ?? 0) < DEFAULT_LIMIT ? field.maxLength : undefined,
     width: widthOf(field),
   }
 }
 
-/** The heading of a page: its group's, or its only question's. */
-export function pageTitle(field: Field, questionnaire: Questionnaire): string {
-  return `${field.label} – ${questionnaire.name}`
+/** The heading of a page, with the entry that it is in, and the questionnaire. */
+export function pageTitle({ title, caption }: Page, questionnaire: Questionnaire): string {
+  return `${title}${caption === undefined ? '' : ` (${caption})`} – ${questionnaire.name}`
 }
 
 function kindOf(field: Field): Question['kind'] {
@@ -49,11 +94,14 @@ function kindOf(field: Field): Question['kind'] {
     case 'boolean':
       return field.must ? 'agree' : 'radios'
     case 'date':
-      return 'date'
+    case 'datetime':
+    case 'time':
+    case 'quantity':
+      return field.type
     case 'choice':
       if (field.multiple) return 'checkboxes'
-      if (field.widget === 'select' || field.widget === 'scale') return field.widget
-      return field.widget === undefined && field.options.length > MAX_RADIOS ? 'select' : 'radios'
+      if (field.widget !== undefined) return field.widget
+      return field.options.length > MAX_RADIOS ? 'select' : 'radios'
     default:
       return 'text'
   }
@@ -77,20 +125,24 @@ function optionsOf(
       return { value, label: value, isExclusive: false }
     })
   }
-  return field.options.map((option) => ({
+  const options = field.options.map((option) => ({
     value: String(option.value),
     label: option.label,
     hint: option.hint,
     isExclusive: option.exclusive,
   }))
+  return field.other === undefined
+    ? options
+    : [...options, { value: OTHER, label: field.other, isExclusive: false, isOther: true }]
 }
 
 function inputModeOf(field: Field): Question['inputMode'] {
-  if (field.type === 'integer' || field.type === 'decimal') {
+  if (field.type === 'integer' || field.type === 'decimal' || field.type === 'quantity') {
     const isNegativeAllowed = typeof field.min !== 'number' || field.min < 0
     if (isNegativeAllowed) return undefined
     return field.type === 'integer' ? 'numeric' : 'decimal'
   }
+  if (field.type === 'url') return 'url'
   if (field.format === 'tel') return 'tel'
   return field.format === 'email' ? 'email' : undefined
 }
@@ -100,7 +152,7 @@ function isName(field: Field): boolean {
 }
 
 function widthOf(field: Field): NonNullable<Question['width']> {
-  if (field.type === 'integer' || field.type === 'decimal') return 'short'
+  if (['integer', 'decimal', 'quantity', 'time'].includes(field.type)) return 'short'
   if (field.format === 'tel' || field.format === 'postal-code') return 'medium'
   return field.maxLength !== undefined && field.maxLength <= 20 ? 'medium' : 'full'
 }

@@ -1,4 +1,5 @@
 import type { RecapPanelProps } from '../../views/index.js'
+import { UnavailableError } from '../errors.js'
 import { gaps } from '../questionnaire/pages.js'
 import type { Run } from '../run/run.js'
 import type { OpenSession } from '../session/sessions.js'
@@ -36,7 +37,11 @@ export async function presentPanel(request: AppRequest, open: OpenSession): Prom
   const isWanted = questionnaire.recap !== false && gaps(questionnaire, answers, context).length === 0
   if (!isWanted) return { ...panelProps(request, open, undefined), recap: { kind: 'off' } }
   const { services } = request
-  const run = await services.runs.find((await services.recapJob(open)).id)
+  const run = await services.runs.find((await services.recapJob(open)).id).catch((error: unknown) => {
+    // The list of answers counts: it is shown, and can be sent, also where the recap cannot be looked at.
+    if (error instanceof UnavailableError) return undefined
+    throw error
+  })
   run?.touch()
   // Answers that were changed and changed back are the present ones again.
   const isOutOfDate = run?.outcome?.error?.reason === 'superseded'

@@ -30,7 +30,7 @@ export function linksOf(c: Context, options: Pick<RouteOptions, 'basePath'>): Li
  */
 export async function openSession(request: AppRequest): Promise<OpenSession | undefined> {
   const { sessions } = request.services
-  const session = await findOwn(request, sessions.find)
+  const session = await findOwn(request, (id) => sessions.find(id), sessions.hasKey)
   return session === undefined ? undefined : sessions.open(session)
 }
 
@@ -48,12 +48,16 @@ export async function openConversation(request: AppRequest): Promise<OpenConvers
 async function findOwn<T extends Session | Conversation>(
   { c, options }: AppRequest,
   find: (id: string) => Promise<T | undefined>,
+  hasKey: (id: string, keyHash: string) => Promise<boolean> = async () => false,
 ): Promise<T | undefined> {
   const id = c.req.param('session') ?? ''
   if (!/^[0-9a-f]{32}$/.test(id)) return undefined
   const found = await find(id)
-  if (found === undefined || !opens(await visitorOf(c, options.identity, options.publicUrl), found))
-    return undefined
+  if (found === undefined) return undefined
+  const visitor = await visitorOf(c, options.identity, options.publicUrl)
+  const isLetIn = async () =>
+    found.user === undefined && visitor.keyHash !== undefined && (await hasKey(id, visitor.keyHash))
+  if (!opens(visitor, found) && !(await isLetIn())) return undefined
   return (await isAuthorized(c, options, found)) ? found : undefined
 }
 

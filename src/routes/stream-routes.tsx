@@ -23,6 +23,9 @@ import { panelProps } from './recap-panel-props.js'
 import { failureSentence } from './recap-view.js'
 import { type AppRequest, appRequest, openConversation, openSession } from './request.js'
 
+/** What stands in the place of a session for the demo, which everybody sees. */
+export const DEMO_SESSION = 'demo'
+
 /** `GET /stream/:session`: a session's run on the wire, in the shape that `as` names. */
 export function streamRoutes(options: RouteOptions): Hono {
   return new Hono().get('/stream/:session', async (c) => {
@@ -59,14 +62,16 @@ async function streamConversation(request: AppRequest): Promise<Response> {
 export function streamRun(request: AppRequest, run: Run, language: string, panel: PanelParts): Response {
   const { c, options, services } = request
   const { sessionId } = run.job
-  if (!options.streams.hasRoom(c, sessionId)) return tooManyStreams(request, language)
+  // Everybody looks at the same demo: only how many come from one address is limited.
+  const limited = sessionId === DEMO_SESSION ? undefined : sessionId
+  if (!options.streams.hasRoom(c, limited)) return tooManyStreams(request, language)
   return viewRun(run, shapeOf(c, language, panel), {
     lastEventId: c.req.header('last-event-id'),
     coalesce: options.coalesce,
     pingInterval: options.pingInterval,
     onError: options.onError,
     onDelivered: services.onDelivered,
-    onOpen: (close) => options.streams.add(c, sessionId, close),
+    onOpen: (close) => options.streams.add(c, limited, close),
     next: ({ id }) => services.runs.find(id),
     place: services.runs.place,
   })
@@ -112,25 +117,25 @@ function tooManyStreams({ c }: AppRequest, language: string): Response {
     return c.json({ error: { type: 'too_many_streams', message: words.crowded } }, 429, headers)
   }
   if (shape === 'text') return c.text(`${words.crowded}\n`, 429, headers)
-  return endedStream(c, words.crowded, { kind: 'crowded' }, '')
+  return endedStream(c, words.crowded, { kind: 'crowded' }, '', language)
 }
 
 /**
  * For pages: 200 with an explanation and `done`. After anything else the SSE extension would connect again for
  * ever.
  */
-function endedStream(c: Context, sentence: string, recap: RecapView, url: string): Response {
+function endedStream(
+  c: Context,
+  sentence: string,
+  recap: RecapView,
+  url: string,
+  language = SITE_LANGUAGE,
+): Response {
   return sse((connection) => {
     connection.send(
       c.req.query('as') === 'panel'
         ? endedPanel(
-            <RecapChange
-              prefix={PREFIX}
-              language={SITE_LANGUAGE}
-              recap={recap}
-              recapUrl={url}
-              stopUrl={url}
-            />,
+            <RecapChange prefix={PREFIX} language={language} recap={recap} recapUrl={url} stopUrl={url} />,
           )
         : encodeFrame({ data: sentence }) + encodeFrame({ event: 'done', data: '1' }),
     )

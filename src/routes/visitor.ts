@@ -58,6 +58,6 @@ function cookieName(secure: boolean): string {
   return secure ? '__Host-recapflow' : 'recapflow'
 }
 
-function isHttps(c: Context, publicUrl: URL | undefined): boolean {
+export function isHttps(c: Context, publicUrl: URL | undefined): boolean {
   return publicUrl === undefined ? c.req.url.startsWith('https:') : publicUrl.protocol === 'https:'
 }

@@ -15,7 +15,9 @@ export function createMemoryQueue({ concurrency }: { readonly concurrency: numbe
       void execute(run).then((result) => {
         executing.delete(key)
         if (result === 'handed_over' && !waiting.has(key)) waiting.set(key, run)
-        handOut()
+        // Never at once: a process that is going hands everything over again, and would do nothing else.
+        if (result === 'ended') handOut()
+        else setImmediate(handOut)
       })
     }
   }

@@ -60,6 +60,8 @@ export interface RunRegistry {
   abortSession(sessionId: string, reason: RunErrorReason, except?: string): Promise<void>
   /** Lets the session's runs go on to their end whoever looks. */
   keepSession(sessionId: string): Promise<void>
+  /** @throws UnavailableError where no further run would be accepted now. */
+  ensureRoom(): Promise<void>
   /** Begins to execute runs; the first start does that, too. Those that were cut off come first, as next attempts. */
   open(): Promise<void>
   /** How many runs wait in the queue, `undefined` while the server behind it is away. */
@@ -111,7 +113,7 @@ export function createRunRegistry(options: RunRegistryOptions): RunRegistry {
   async function find(id: string): Promise<Run | undefined> {
     const live = runs.get(id)
     // Where there are other nodes, one of them may have begun a later attempt.
-    if (live !== undefined && (logs === undefined || live.isRunning)) return live
+    if (live !== undefined && !live.isContinued && (logs === undefined || live.isRunning)) return live
     const record = await store.find(id)
     return record === undefined ? undefined : runOf(record)
   }
@@ -236,6 +238,8 @@ export function createRunRegistry(options: RunRegistryOptions): RunRegistry {
     if (isThere && !(again && record.outcome !== undefined)) {
       const run = await runOf(record)
       if (run !== undefined) return run
+      // Stored by a start whose answer was lost on the way; nobody else is there to execute it.
+      if (record.outcome === undefined) return accept(job, record.attempt, record.startedAt)
     }
     await refuseWhereFull()
     await abortSession(job.sessionId, 'superseded', job.id)
@@ -254,7 +258,7 @@ export function createRunRegistry(options: RunRegistryOptions): RunRegistry {
 
   async function refuseWhereFull(): Promise<void> {
     if (!queue.isReady || logs?.isReady === false) {
-      throw new UnavailableError('The server that runs are shared through cannot be reached.')
+      throw new UnavailableError('Redis, through which runs are shared, cannot be reached.')
     }
     if ((await queue.waiting()) >= maxWaiting) {
       throw new UnavailableError(`${maxWaiting} runs are waiting already.`, { retryAfter: 10 })
@@ -315,9 +319,12 @@ export function createRunRegistry(options: RunRegistryOptions): RunRegistry {
     if (forget.size > MAX_ENDED) {
       const oldest = forget.keys().next().value
       if (oldest !== undefined) {
+        const ended = runs.get(oldest)
         forget.get(oldest)?.()
         forget.delete(oldest)
-        if (!runs.get(oldest)?.isRunning) runs.delete(oldest)
+        if (!ended?.isRunning) runs.delete(oldest)
+        if (ended !== undefined && ofSession(ended.job.sessionId).length === 0)
+          confirmed.delete(ended.job.sessionId)
       }
     }
   }
@@ -332,7 +339,12 @@ export function createRunRegistry(options: RunRegistryOptions): RunRegistry {
       const elsewhere = await unfinishedOf(sessionId)
       if (elsewhere !== undefined) running.add(elsewhere)
     }
-    for (const run of running) if (run.id !== except) run.abort(reason)
+    for (const run of running) {
+      if (run.id === except) continue
+      // What another node executes is told again each time, until it ends.
+      if (following.has(run)) await abortElsewhere(run, reason)
+      else run.abort(reason)
+    }
   }
 
   async function unfinishedOf(sessionId: string): Promise<Run | undefined> {
@@ -363,10 +375,20 @@ export function createRunRegistry(options: RunRegistryOptions): RunRegistry {
   }
 
   function open(): Promise<void> {
-    opening ??= reconcile().then(() => {
-      queue.work(worker.work)
-      watchQueue(clock.now(), queue.isReady)
-    })
+    opening ??= reconcile()
+      .then(
+        () => true,
+        (error: unknown) => {
+          // Where the queue is away, what is unfinished is put in once it is back.
+          if (logs === undefined || !(error instanceof UnavailableError)) throw error
+          onError(error, '')
+          return false
+        },
+      )
+      .then((isReconciled) => {
+        queue.work(worker.work)
+        watchQueue(clock.now(), isReconciled && queue.isReady)
+      })
     opening.catch(() => {
       opening = undefined
     })
@@ -376,6 +398,7 @@ export function createRunRegistry(options: RunRegistryOptions): RunRegistry {
   return {
     find,
     abortSession,
+    ensureRoom: refuseWhereFull,
     waiting: () => queue.waiting().catch(() => undefined),
     get executing() {
       return worker.executing.size
@@ -396,7 +419,10 @@ export function createRunRegistry(options: RunRegistryOptions): RunRegistry {
     },
     async place(run) {
       if (run.log.events.length > 0 || !run.isRunning) return undefined
-      return queue.place({ id: run.id, attempt: run.attempt })
+      return queue.place({ id: run.id, attempt: run.attempt }).catch((error: unknown) => {
+        if (error instanceof UnavailableError) return undefined
+        throw error
+      })
     },
     async keepSession(sessionId) {
       const here = ofSession(sessionId)
@@ -417,6 +443,7 @@ export function createRunRegistry(options: RunRegistryOptions): RunRegistry {
     async close() {
       isClosing = true
       cancelLook?.()
+      await queue.pause().catch((error: unknown) => onError(error, ''))
       // One that is just being started would go on behind the closed store.
       await Promise.allSettled(starting.values())
       for (const cancel of forget.values()) cancel()

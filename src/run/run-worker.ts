@@ -6,13 +6,17 @@ import { KeptTexts } from './kept-texts.js'
 import { type LogPublisher, publishLog } from './log-publisher.js'
 import type { Run } from './run.js'
 import type { QueuedRun, WorkResult } from './run-queue.js'
-import type { KeptText, RunJob, RunRecord, RunStore } from './run-store.js'
+import type { KeptText, RunJob, RunOutcome, RunRecord, RunStore } from './run-store.js'
 import type { RunCommand, SharedLogs } from './shared-logs.js'
 
 /** Milliseconds between two tries to reach a store that is away. */
 const RETRY = 500
 /** Milliseconds that a process which is going gives itself to tell other nodes what has ended. */
 const LAST_WORDS = 1000
+/** Milliseconds that a run whose end is stored may wait for it to be published: other nodes ask the store, too. */
+const PUBLISHING = 10_000
+/** How often a run is begun again after the one that executed it was gone: it may be what ends them. */
+const MOST_TAKEOVERS = 20
 
 /**
  * Executes the job, writing every event to `log`, exactly one terminal one last. Never throws.
@@ -118,6 +122,7 @@ export function createRunWorker(options: RunWorkerOptions): RunWorker {
       await keepWanted(run)
       if (run.job.node === undefined) keepFinished(run, record.kept)
       if (run.signal.aborted) endUnbegun(run)
+      else if (record.attempt - record.askedAttempt > MOST_TAKEOVERS) giveUp(run)
       else if (run.isRunning) await execute(run, record.kept, spent.ledger)
       if (run.outcome?.error?.reason === 'shutdown') run.handOver('shutdown')
       if (isFenced()) return 'ended'
@@ -135,7 +140,11 @@ export function createRunWorker(options: RunWorkerOptions): RunWorker {
       if (publisher !== undefined) publishers.delete(publisher)
       stopListening()
       executing.delete(id)
-      tell(() => options.onEnd(run, spent))
+      try {
+        options.onEnd(run, spent)
+      } catch (error) {
+        onError(error, id)
+      }
     }
   }
 
@@ -152,9 +161,7 @@ export function createRunWorker(options: RunWorkerOptions): RunWorker {
     }
     const { outcome } = run
     if (outcome === undefined) return 'ended'
-    const isStored = await persist(run.id, () =>
-      store.finish(run.id, run.attempt, outcome, now().toISOString()),
-    )
+    const isStored = await persist(run.id, () => isFinished(run, outcome))
     if (isStored === 'closing') {
       run.handOver('shutdown')
       return 'handed_over'
@@ -164,8 +171,28 @@ export function createRunWorker(options: RunWorkerOptions): RunWorker {
       return 'ended'
     }
     run.settle()
-    await publisher?.finish()
+    if (publisher !== undefined) await atMost(publisher.finish(), PUBLISHING)
     return 'ended'
+  }
+
+  /** Stores an outcome; one whose answer was lost on the way is found to be stored. */
+  async function isFinished(run: Run, outcome: RunOutcome): Promise<boolean> {
+    if (await store.finish(run.id, run.attempt, outcome, now().toISOString())) return true
+    const record = await store.find(run.id)
+    return (
+      record?.attempt === run.attempt &&
+      record.outcome?.status === outcome.status &&
+      record.outcome.text === outcome.text
+    )
+  }
+
+  async function atMost(work: Promise<void>, timeout: number): Promise<void> {
+    let cancel = () => {}
+    const late = new Promise<void>((resolve) => {
+      cancel = clock.schedule(resolve, timeout)
+    })
+    await Promise.race([work, late])
+    cancel()
   }
 
   function publish(run: Run, shared: SharedLogs): LogPublisher {
@@ -216,29 +243,44 @@ export function createRunWorker(options: RunWorkerOptions): RunWorker {
   /** A node that has written to its end is not run again by the next attempt: its text has to outlive this one. */
   function keepFinished(run: Run, before: readonly KeptText[]): void {
     const kept = new KeptTexts(before)
+    let isWriting = false
+    let isBehind = false
+    // One write at a time: one that had to wait would take back what a later one has kept.
+    const write = async () => {
+      isWriting = true
+      while (isBehind) {
+        isBehind = false
+        await persist(run.id, () => store.keep(run.id, run.attempt, kept.list()))
+      }
+    }
     const stopListening = run.log.onAppend(() => {
       const event = run.log.events.at(-1)
       if (run.log.terminal !== undefined) stopListening()
       if (event === undefined || !kept.apply(event)) return
-      const texts = kept.list()
-      persist(run.id, () => store.keep(run.id, run.attempt, texts)).catch((error: unknown) =>
-        onError(error, run.id),
-      )
+      isBehind = true
+      if (isWriting) return
+      write()
+        .catch((error: unknown) => onError(error, run.id))
+        .finally(() => {
+          isWriting = false
+        })
     })
   }
 
   return {
     executing,
     work({ id }) {
-      // The queue has lost sight of what is still being executed here: that goes on.
+      // The queue has lost sight of what is still being executed here, or hands out the next attempt while the
+      // end of this one is being published: that goes on, and then there may be nothing left to claim.
       const current = working.get(id)
-      if (current !== undefined) return current
-      const work = executeClaimed(id)
+      const work = (current === undefined ? executeClaimed(id) : current.then(() => executeClaimed(id)))
         .catch((error: unknown): WorkResult => {
           onError(error, id)
           return 'ended'
         })
-        .finally(() => working.delete(id))
+        .finally(() => {
+          if (working.get(id) === work) working.delete(id)
+        })
       working.set(id, work)
       return work
     },
@@ -273,11 +315,8 @@ function endUnbegun({ log, signal }: Run): void {
   log.append({ type: 'error', error: { type: 'aborted', reason: signal.reason, message, retryable: true } })
 }
 
-/** A hook that throws harms nobody. */
-function tell(hook: () => void): void {
-  try {
-    hook()
-  } catch (error) {
-    console.error(error)
-  }
+/** Whoever has executed it is gone each time. */
+function giveUp({ log }: Run): void {
+  const message = `The run was begun again ${MOST_TAKEOVERS} times, and never came to its end.`
+  log.append({ type: 'error', error: { type: 'unknown_error', message, retryable: true } })
 }

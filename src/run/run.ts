@@ -46,7 +46,9 @@ export class Run {
     this.#clock = options.clock ?? systemClock
     this.#abandonAfter = options.abandonAfter
     this.log = new RunLog({ onFull: () => this.#controller.abort('log_full') })
-    this.logName = replay === undefined ? String(options.attempt) : `${options.attempt}s`
+    // An attempt of another run is another log: the last part of a run's id is the hash of its content.
+    const content = options.job.id.split('-').at(-1)?.slice(0, 8) ?? ''
+    this.logName = `${content}-${options.attempt}${replay === undefined ? '' : 's'}`
     this.settled = new Promise((resolve) => {
       this.#settle = resolve
     })

@@ -16,7 +16,7 @@ export interface RunView {
  * terminal event to `encode` and calls `end` once the outcome is stored.
  */
 export interface StreamShape {
-  /** What a viewer gets first. `resumed` is false where it continues exactly after what it has. */
+  /** What a viewer gets first: it is new, goes on exactly after what it has, or has text of another log. */
   open(view: RunView, start: 'beginning' | 'resumed' | 'restarted'): string
   /** Frames for events in order. */
   encode(events: readonly RunEvent[], view: RunView): string

@@ -60,8 +60,6 @@ function createViewer(
   let sentAt = Number.NEGATIVE_INFINITY
   let stalledSince: number | undefined
   let mustSnapshot = shape.snapshot !== undefined
-  /** Events that the copy of the log here has to have before a snapshot: text that was read must not go away. */
-  let awaited = 0
   /** A line break can be cut in two by the place at which the last connection ended. */
   let mustJoin = false
   let isEnding = false
@@ -69,6 +67,7 @@ function createViewer(
   let cancelPing: (() => void) | undefined
   let cancelPlace: (() => void) | undefined
   let shownPlace: number | undefined
+  let isPlaceCleared = false
 
   /** Counts as a viewer of the run, and hears of what is written. */
   function look(): () => void {
@@ -84,7 +83,6 @@ function createViewer(
     const seen = options.lastEventId ? eventsSeen(run, options.lastEventId) : 0
     position = mustSnapshot ? 0 : (seen ?? 0)
     mustJoin = position > 0
-    awaited = seen ?? 0
     connection.send(shape.ping)
     connection.send(shape.open(view, seen === undefined ? 'restarted' : seen > 0 ? 'resumed' : 'beginning'))
     cancelPing = clock.schedule(ping, pingInterval)
@@ -105,11 +103,6 @@ function createViewer(
   }
 
   function ping(): void {
-    // What has not come by now does not come: it is shown as it is.
-    if (awaited > log.events.length && mustSnapshot) {
-      awaited = 0
-      tryToFlush()
-    }
     if (connection.isReady) connection.send(shape.ping)
     else if (isTooSlow()) connection.close()
     if (!connection.isClosed) cancelPing = clock.schedule(ping, pingInterval)
@@ -154,11 +147,12 @@ function createViewer(
     if (connection.isClosed) return
     stalledSince = undefined
     const end = log.terminal === undefined ? log.events.length : log.events.length - 1
-    if (shownPlace !== undefined && end > 0) {
-      shownPlace = undefined
-      connection.send(shape.status?.(undefined) ?? '')
+    // The page may have been made while the run waited.
+    if (!isPlaceCleared && end > 0) {
+      isPlaceCleared = true
+      if (options.place !== undefined && log.terminal === undefined)
+        connection.send(shape.status?.(undefined) ?? '')
     }
-    if (mustSnapshot && awaited > log.events.length && log.terminal === undefined) return
     // Sending can call back for more at once, so the position moves first.
     if (mustSnapshot && shape.snapshot !== undefined) {
       mustSnapshot = false
@@ -221,7 +215,6 @@ function createViewer(
     run = next
     log = run.log
     mustJoin &&= isSameLog
-    if (!isSameLog) awaited = 0
     view = { run, joinLines: isSameLog ? view.joinLines : createLineJoiner() }
     leave = look()
     isEnding = false

@@ -105,9 +105,10 @@ const fieldProperties: Readonly<Record<string, JsonSchema>> = {
   autocomplete: text('What browsers may fill in: a token of HTML such as email or bday.'),
   min: limit,
   max: limit,
-  widget: oneOf('How it is shown: scale for an integer, radios or select for a choice.', [
+  widget: oneOf('How it is shown: scale for an integer; any of them for a choice.', [
     'radios',
     'select',
+    'autocomplete',
     'scale',
   ]),
   must: flag('Has to be answered with yes, such as a consent. Default false.'),
@@ -115,33 +116,72 @@ const fieldProperties: Readonly<Record<string, JsonSchema>> = {
   scale: text('The name of a list of answers under "scales".'),
   coding: mappingOf({ type: 'string' }, 'The answers as code: label.', { minProperties: 1 }),
   multiple: flag('Several answers may be chosen. Default false.'),
-  fields: listOf({ $ref: '#/definitions/field' }, 'The questions of a group, which share a page.', 1),
+  other: text("The label of an answer that takes the person's own words."),
+  unit: text('What the number is measured in.'),
+  units: listOf({ type: 'string' }, 'What the number can be measured in.', 1),
+  default: {
+    type: ['string', 'number', 'boolean'],
+    description: 'What stands there before it is answered; the answer itself of a hidden or read-only field.',
+  },
+  prefill: {
+    type: 'string',
+    pattern: '^(query\\.[\\w-]+|host(\\.\\w+)+)$',
+    description: 'Where the first answer comes from: query.ref of the address, host.user.email of the host.',
+  },
+  readonly: flag('Shown and not asked. Default false.'),
+  fields: listOf({ $ref: '#/definitions/field' }, 'What is in a group.', 1),
+  layout: oneOf('Whether a group is one page, or each of its fields is. Default page.', ['page', 'steps']),
+  repeat: keysOf(
+    {
+      min: wholeNumber('Fewest entries. Default 0.'),
+      max: wholeNumber('Most entries. Default 50.', 1),
+      item: text('The heading of an entry, with {n} for its number; of a group only.'),
+      add: text('The words for adding one more.'),
+    },
+    'A group that is filled in several times, or a question with several values.',
+  ),
 }
 
 const everyField = ['id', 'type', 'label', 'short', 'hint', 'description', 'when', 'linkId', 'code']
-const question = [...everyField, 'required', 'hidden', 'sensitive', 'messages']
-const textKeys = ['minLength', 'maxLength', 'pattern', 'autocomplete']
+const question = [
+  ...everyField,
+  'required',
+  'hidden',
+  'sensitive',
+  'readonly',
+  'default',
+  'prefill',
+  'messages',
+]
+const textKeys = ['minLength', 'maxLength', 'pattern', 'autocomplete', 'repeat']
 const choiceKeys = ['options', 'scale', 'coding']
 
 /** The keys of a field, by its type. */
 export const fieldKeys: Readonly<Record<FieldType, readonly string[]>> = {
   string: [...question, ...textKeys, 'format'],
   text: [...question, ...textKeys],
-  integer: [...question, 'min', 'max', 'widget', 'autocomplete'],
-  decimal: [...question, 'min', 'max', 'autocomplete'],
+  integer: [...question, 'min', 'max', 'widget', 'autocomplete', 'repeat'],
+  decimal: [...question, 'min', 'max', 'autocomplete', 'repeat'],
   boolean: [...question, 'must'],
   date: [...question, 'min', 'max', 'autocomplete'],
-  choice: [...question, ...choiceKeys, 'multiple', 'widget', 'autocomplete'],
-  group: [...everyField, 'fields'],
+  datetime: [...question, 'min', 'max'],
+  time: question,
+  choice: [...question, ...choiceKeys, 'multiple', 'other', 'widget', 'autocomplete'],
+  quantity: [...question, 'min', 'max', 'unit', 'units'],
+  url: [...question, 'autocomplete', 'repeat'],
+  display: [...everyField, 'hidden'],
+  group: [...everyField, 'fields', 'layout', 'repeat', 'hidden'],
 }
 
 const particulars: Readonly<Partial<Record<FieldType, JsonSchema>>> = {
   integer: { properties: { min: { type: 'integer' }, max: { type: 'integer' }, widget: { const: 'scale' } } },
   decimal: { properties: { min: { type: 'number' }, max: { type: 'number' } } },
   date: { properties: { min: { type: 'string' }, max: { type: 'string' } } },
-  choice: {
-    oneOf: choiceKeys.map((key) => ({ required: [key] })),
-    properties: { widget: { enum: ['radios', 'select'] } },
+  datetime: { properties: { min: { type: 'string' }, max: { type: 'string' } } },
+  choice: { oneOf: choiceKeys.map((key) => ({ required: [key] })) },
+  quantity: {
+    oneOf: [{ required: ['unit'] }, { required: ['units'] }],
+    properties: { min: { type: 'number' }, max: { type: 'number' } },
   },
   group: { required: ['fields'] },
 }
@@ -153,7 +193,7 @@ const field = keysOf(fieldProperties, 'A question, or a group of them.', {
   // biome-ignore lint/suspicious/noThenProperty: a word of JSON Schema
   then: {
     propertyNames: { enum: fieldKeys.choice.filter((key) => key !== 'options' && key !== 'scale') },
-    properties: { type: { enum: ['string', 'integer', 'choice'] }, widget: { enum: ['radios', 'select'] } },
+    properties: { type: { enum: ['string', 'integer', 'choice'] } },
   },
   else: {
     allOf: FIELD_TYPES.map((type) =>
@@ -169,7 +209,24 @@ const score = keysOf(
     method: oneOf('How the answers are put together.', ['sum', 'mean', 'max', 'count']),
     of: listOf({ type: 'string' }, 'The fields that count.', 1),
     skipped: oneOf('What a question counts that is not shown. Default ignore.', ['zero', 'ignore']),
-    missing: oneOf('What an unanswered question does. Default incomplete.', ['incomplete', 'zero']),
+    missing: {
+      description: 'What an unanswered question does. Default incomplete.',
+      oneOf: [
+        { enum: ['incomplete', 'zero'] },
+        keysOf(
+          {
+            prorate: {
+              type: 'number',
+              exclusiveMinimum: 0,
+              maximum: 1,
+              description: 'A share, such as 0.8.',
+            },
+          },
+          'Scaled up to all questions, once this share of them is answered.',
+          { required: ['prorate'] },
+        ),
+      ],
+    },
     show: oneOf('Where people see it. Default never.', ['never', 'completion', 'always']),
     bands: listOf(
       keysOf(
@@ -245,6 +302,46 @@ export const questionnaireProperties: Readonly<Record<string, JsonSchema>> = {
     ],
     description: 'The text that reads the answers back; false: none is written.',
   },
+  rules: listOf(
+    keysOf(
+      {
+        when,
+        field: text('Where the message is shown.'),
+        message: text('What is wrong and how to mend it.'),
+      },
+      'Answers that do not go together.',
+      { required: ['when', 'field', 'message'] },
+    ),
+    'Rules between questions.',
+  ),
+  translations: {
+    type: 'object',
+    description: 'The texts in other languages, by language tag. What is not there stays as it is.',
+    additionalProperties: keysOf(
+      {
+        name: text('The title.'),
+        description: text('What it is for.'),
+        intro: text('What people read before they begin.'),
+        copyright: text('A notice that is shown with it.'),
+        scales: { type: 'object', description: 'By name: the labels in their order, or by value.' },
+        fields: { type: 'object', description: 'By id: label, short, hint, options, messages and so on.' },
+        scores: { type: 'object', description: 'By id: label, and bands by id.' },
+        alerts: { type: 'object', description: 'By id: title and body.' },
+        completion: { type: 'array', description: 'One for each text, in the same order.' },
+        rules: { type: 'array', description: 'One message for each rule, in the same order.' },
+      },
+      'The texts in one language.',
+    ),
+  },
+  resume: {
+    anyOf: [
+      { const: false },
+      keysOf({ days: wholeNumber('Days. Default 28.', 1) }, 'How long a draft is kept.'),
+    ],
+    description: 'How long a draft can be taken up elsewhere by a link; false: there is no link.',
+  },
+  retain: keysOf({ days: wholeNumber('Days.', 1) }, 'How long answers are kept once they are sent.'),
+  exit: text('The address that "Exit this page" leads to; without one there is no such link.'),
 }
 
 export const questionnaireSchema: JsonSchema = {

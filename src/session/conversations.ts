@@ -82,6 +82,7 @@ export function createConversations({ store, runs, modelOf, now }: Conversations
         firstRun: job.id,
         createdAt: now().toISOString(),
       }
+      await runs.ensureRoom()
       await store.create(conversation)
       await runs.start(job)
       return conversation
@@ -92,11 +93,14 @@ export function createConversations({ store, runs, modelOf, now }: Conversations
       const opened = await open(conversation)
       const earlier = opened.turns.find(({ reply }) => reply?.interrupt === answered.interrupt)?.reply
       if (earlier !== undefined) {
+        // Stored just before it could not be begun.
+        if (opened.run === undefined) await runLast(opened)
         return canonicalJson(earlier.value) === canonicalJson(answered.value) ? 'joined' : 'answered'
       }
       if (opened.run?.isRunning) return 'busy'
       if (!opened.pending.some(({ id }) => id === answered.interrupt)) return 'answered'
       const job = await jobOf(conversation, answered)
+      await runs.ensureRoom()
       const isTaken = await store.reply({
         conversation: conversation.id,
         number: opened.turns.length,

@@ -9,6 +9,17 @@ export interface SessionStore {
    * `undefined` where somebody else has written since.
    */
   change(id: string, version: number, change: SessionChange, at: string): Promise<Session | undefined>
+  /** Takes away the session, its runs with their texts, and every way to open it. Answers the ids of the runs. */
+  delete(id: string): Promise<string[]>
+  /** Sessions that should be gone at a time (ISO 8601), at most 100. */
+  expired(at: string): Promise<string[]>
+  /** Lets another browser open a session. */
+  addKey(id: string, keyHash: string): Promise<void>
+  hasKey(id: string, keyHash: string): Promise<boolean>
+  /** Keeps a link with which a session is taken up elsewhere, until a time (ISO 8601). */
+  keepResume(tokenHash: string, id: string, expiresAt: string): Promise<void>
+  /** The session that a link names, if the link is still good. */
+  findResume(tokenHash: string, at: string): Promise<string | undefined>
   /** The sessions that a browser key or a user opens, newest first, at most 50. */
   ofVisitor(visitor: { readonly keyHash?: string; readonly user?: string }): Promise<Session[]>
   /** Keeps the text of a questionnaire file under its hash. */

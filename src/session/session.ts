@@ -28,10 +28,17 @@ export interface Session {
   readonly createdAt: string
   readonly updatedAt: string
   readonly confirmedAt: string | undefined
+  /** When it is deleted; `undefined`: not by itself. */
+  readonly expiresAt: string | undefined
 }
 
 /** What a person may change. */
-export type SessionChange = Partial<Pick<Session, 'answers' | 'drafts' | 'alerts' | 'confirmedAt'>>
+export type SessionChange = Partial<
+  Pick<Session, 'language' | 'answers' | 'drafts' | 'alerts' | 'confirmedAt'>
+> & {
+  /** `null`: it is no longer deleted by itself. */
+  readonly expiresAt?: string | null
+}
 
 const REFERENCE_ALPHABET = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
 

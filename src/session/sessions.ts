@@ -1,6 +1,8 @@
 import type { Answers, Context } from '../questionnaire/answer.js'
-import type { Questionnaire } from '../questionnaire/questionnaire.js'
-import { randomHex } from './browser-key.js'
+import { DRAFT_DAYS } from '../questionnaire/load-questionnaire.js'
+import { initialValues, type PrefillSources } from '../questionnaire/prefill.js'
+import { inLanguage, type Questionnaire } from '../questionnaire/questionnaire.js'
+import { hashKey, randomHex } from './browser-key.js'
 import { type RaisedAlert, referenceOf, type Session, type SessionChange } from './session.js'
 import type { SessionStore } from './session-store.js'
 
@@ -15,6 +17,8 @@ export interface SessionSource {
 /** A session with the questionnaire that it began with, and what the pure functions want to know. */
 export interface OpenSession {
   readonly session: Session
+  /** The languages that its questionnaire has. */
+  readonly languages: readonly string[]
   readonly questionnaire: Questionnaire
   readonly answers: Answers
   readonly context: Context
@@ -56,9 +60,11 @@ export function createSessions({ store, parse, contacts, now, timeZone }: Sessio
   }
 
   async function open(session: Session): Promise<OpenSession> {
+    const base = await questionnaireOf(session)
     return {
       session,
-      questionnaire: await questionnaireOf(session),
+      languages: [base.language, ...base.translations.keys()],
+      questionnaire: inLanguage(base, session.language),
       answers: session.answers as Answers,
       context: {
         today: day.format(now()),
@@ -82,7 +88,10 @@ export function createSessions({ store, parse, contacts, now, timeZone }: Sessio
       const opened = await open(session)
       const wanted = decide(opened)
       if (wanted === undefined) return opened
-      const changed = await store.change(id, session.version, wanted, now().toISOString())
+      const at = now()
+      const { confirmedAt = session.confirmedAt } = wanted
+      const expiresAt = expiryOf(opened.questionnaire, confirmedAt, at) ?? null
+      const changed = await store.change(id, session.version, { ...wanted, expiresAt }, at.toISOString())
       if (changed !== undefined) return open(changed)
     }
     throw new Error(`Session ${id} is being written by too many at once.`)
@@ -91,27 +100,60 @@ export function createSessions({ store, parse, contacts, now, timeZone }: Sessio
   return {
     open,
     change,
-    find: (id: string) => store.find(id),
+    /** One that has expired is as good as deleted. */
+    async find(id: string): Promise<Session | undefined> {
+      const session = await store.find(id)
+      const isOver = session?.expiresAt !== undefined && session.expiresAt <= now().toISOString()
+      return isOver ? undefined : session
+    },
     ofVisitor: store.ofVisitor,
+    hasKey: store.hasKey,
+    delete: store.delete,
+    expired: () => store.expired(now().toISOString()),
+
+    /** The secret of a link with which a session is taken up on another device, and when it ends. */
+    async keep(session: Session): Promise<{ readonly token: string; readonly expiresAt: string }> {
+      const token = randomHex(16)
+      const { questionnaire } = await open(session)
+      const expiresAt = expiryOf(questionnaire, undefined, now()) ?? now().toISOString()
+      await store.keepResume(await hashKey(token), session.id, expiresAt)
+      return { token, expiresAt }
+    },
+
+    /** The session that a link names. */
+    async findByLink(token: string): Promise<Session | undefined> {
+      if (!/^[0-9a-f]{32}$/.test(token)) return undefined
+      const id = await store.findResume(await hashKey(token), now().toISOString())
+      return id === undefined ? undefined : this.find(id)
+    },
+
+    /** Lets the browser with this key open a session. */
+    letIn: store.addKey,
 
     /** A new session; the file that it begins with is kept beside it. */
-    async start(source: SessionSource, owner: Pick<Session, 'keyHash' | 'user'>): Promise<Session> {
+    async start(
+      source: SessionSource,
+      owner: Pick<Session, 'keyHash' | 'user'>,
+      sources: PrefillSources = { query: {}, host: {} },
+      language = source.questionnaire.language,
+    ): Promise<Session> {
       await store.keepSchema(source.hash, source.slug, source.text)
-      const at = now().toISOString()
+      const begun = now()
+      const at = begun.toISOString()
       const session: Session = {
         id: randomHex(16),
         questionnaire: source.slug,
         schemaHash: source.hash,
-        language: source.questionnaire.language,
+        language,
         keyHash: owner.user === undefined ? owner.keyHash : undefined,
         user: owner.user,
-        answers: {},
-        drafts: {},
+        ...initialValues(inLanguage(source.questionnaire, language), sources, { today: day.format(now()) }),
         alerts: [],
         version: 1,
         createdAt: at,
         updatedAt: at,
         confirmedAt: undefined,
+        expiresAt: expiryOf(source.questionnaire, undefined, begun),
       }
       await store.create(session)
       return session
@@ -124,6 +166,21 @@ export function createSessions({ store, parse, contacts, now, timeZone }: Sessio
       return [...kept, ...ids.map((id) => ({ id, page, at }))]
     },
   }
+}
+
+const DAY = 24 * 60 * 60 * 1000
+
+/** Drafts go some days after their last change, answers that were sent when the file says so. */
+function expiryOf(
+  { resume, retain }: Questionnaire,
+  confirmedAt: string | undefined,
+  at: Date,
+): string | undefined {
+  if (confirmedAt === undefined) {
+    const { days } = resume === false ? { days: DRAFT_DAYS } : resume
+    return new Date(at.getTime() + days * DAY).toISOString()
+  }
+  return retain && new Date(new Date(confirmedAt).getTime() + retain.days * DAY).toISOString()
 }
 
 /** What was typed on a page and not answered is gone once the page is answered. */

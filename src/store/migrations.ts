@@ -92,6 +92,25 @@ const migrations = (dialect: Dialect): Record<string, Migration> => ({
         .execute()
     },
   },
+  '004-resuming-and-expiry': {
+    async up(database: Kysely<unknown>) {
+      await database.schema.alterTable('session').addColumn('expires_at', 'text').execute()
+      await database.schema.createIndex('session_expiry').on('session').column('expires_at').execute()
+      await database.schema
+        .createTable('session_browser')
+        .addColumn('session_id', 'text', (column) => column.notNull())
+        .addColumn('key_hash', 'text', (column) => column.notNull())
+        .addPrimaryKeyConstraint('session_browser_place', ['key_hash', 'session_id'])
+        .execute()
+      await database.schema
+        .createTable('resume')
+        .addColumn('token_hash', 'text', (column) => column.primaryKey())
+        .addColumn('session_id', 'text', (column) => column.notNull())
+        .addColumn('expires_at', 'text', (column) => column.notNull())
+        .execute()
+      await database.schema.createIndex('resume_session').on('resume').column('session_id').execute()
+    },
+  },
 })
 
 /** Brings the tables up to date. Several processes can do that at once: one does it, the others wait. */

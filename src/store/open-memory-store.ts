@@ -13,7 +13,7 @@ const LISTED = 50
 export async function openMemoryStore(): Promise<Store> {
   const runs = createRunStore()
   return {
-    sessions: createSessionStore(),
+    sessions: createSessionStore(runs.deleteSession),
     conversations: createConversationStore(runs.records),
     runs: runs.store,
     checkpointer: new MemorySaver(),
@@ -22,8 +22,10 @@ export async function openMemoryStore(): Promise<Store> {
   }
 }
 
-function createSessionStore(): SessionStore {
+function createSessionStore(deleteRuns: (sessionId: string) => string[]): SessionStore {
   const sessions = new Map<string, Session>()
+  const keys = new Map<string, Set<string>>()
+  const resumes = new Map<string, { readonly id: string; readonly expiresAt: string }>()
   const schemas = new Map<string, { readonly questionnaire: string; readonly text: string }>()
   return {
     async create(session) {
@@ -34,7 +36,9 @@ function createSessionStore(): SessionStore {
     async change(id, version, change, at) {
       const session = sessions.get(id)
       if (session?.version !== version) return undefined
-      const given = Object.entries(change).filter(([, value]) => value !== undefined)
+      const given = Object.entries(change)
+        .filter(([, value]) => value !== undefined)
+        .map(([name, value]) => [name, value ?? undefined])
       const changed: Session = {
         ...session,
         ...structuredClone(Object.fromEntries(given)),
@@ -45,10 +49,37 @@ function createSessionStore(): SessionStore {
       return structuredClone(changed)
     },
     ofVisitor: async (visitor) =>
-      ownedBy(sessions.values(), visitor)
+      [...sessions.values()]
+        .filter(
+          (session) =>
+            ownedBy([session], visitor).length > 0 ||
+            (visitor.user === undefined && keys.get(session.id)?.has(visitor.keyHash ?? '') === true),
+        )
         .sort((a, b) => compare(b.updatedAt, a.updatedAt))
         .slice(0, LISTED)
         .map((session) => structuredClone(session)),
+    async delete(id) {
+      sessions.delete(id)
+      keys.delete(id)
+      for (const [hash, resume] of resumes) if (resume.id === id) resumes.delete(hash)
+      return deleteRuns(id)
+    },
+    expired: async (at) =>
+      [...sessions.values()]
+        .filter(({ expiresAt }) => expiresAt !== undefined && expiresAt <= at)
+        .slice(0, 100)
+        .map(({ id }) => id),
+    async addKey(id, keyHash) {
+      keys.set(id, (keys.get(id) ?? new Set()).add(keyHash))
+    },
+    hasKey: async (id, keyHash) => keys.get(id)?.has(keyHash) === true,
+    async keepResume(tokenHash, id, expiresAt) {
+      resumes.set(tokenHash, { id, expiresAt })
+    },
+    async findResume(tokenHash, at) {
+      const resume = resumes.get(tokenHash)
+      return resume !== undefined && resume.expiresAt > at ? resume.id : undefined
+    },
     async keepSchema(hash, questionnaire, text) {
       if (!schemas.has(hash)) schemas.set(hash, { questionnaire, text })
     },
@@ -56,7 +87,11 @@ function createSessionStore(): SessionStore {
   }
 }
 
-function createRunStore(): { readonly store: RunStore; readonly records: ReadonlyMap<string, RunRecord> } {
+function createRunStore(): {
+  readonly store: RunStore
+  readonly records: ReadonlyMap<string, RunRecord>
+  readonly deleteSession: (sessionId: string) => string[]
+} {
   /** In the order in which they were asked for. */
   const records = new Map<string, RunRecord>()
 
@@ -111,7 +146,15 @@ function createRunStore(): { readonly store: RunStore; readonly records: Readonl
     unfinished: async () =>
       structuredClone([...records.values()].filter((record) => record.outcome === undefined)),
   }
-  return { store, records }
+  return {
+    store,
+    records,
+    deleteSession(sessionId) {
+      const ids = [...records.values()].filter((record) => record.sessionId === sessionId).map(({ id }) => id)
+      for (const id of ids) records.delete(id)
+      return ids
+    },
+  }
 }
 
 function createConversationStore(runs: ReadonlyMap<string, RunRecord>): ConversationStore {

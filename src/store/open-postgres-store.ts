@@ -39,6 +39,8 @@ export async function openPostgresStore(url: string): Promise<Store> {
     connectionString: url,
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT,
+    // The server gives up first, where it can be reached: then the connection is good for the next statement.
+    statement_timeout: STATEMENT_TIMEOUT - 500,
     query_timeout: STATEMENT_TIMEOUT,
     keepAlive: true,
     allowExitOnIdle: true,
@@ -46,7 +48,21 @@ export async function openPostgresStore(url: string): Promise<Store> {
   // A connection that the server closes, idle or in use, would otherwise end the process. What was being asked
   // fails by itself, and the next statement opens another.
   pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
+  pool.on('connect', (client) => {
+    client.on('error', () => {})
+    // One whose statement was given up is still busy with it, and must not be handed out again.
+    const query = client.query.bind(client) as (...values: unknown[]) => unknown
+    client.query = ((...values: unknown[]) => {
+      const answer = query(...values)
+      if (answer instanceof Promise) {
+        answer.catch((error: unknown) => {
+          if (error instanceof Error && error.message === 'Query read timeout')
+            void client.end().catch(() => {})
+        })
+      }
+      return answer
+    }) as typeof client.query
+  })
   const checkpointer = new PostgresSaver(pool)
 
   /** Several nodes may start at once, and creating what is being created fails. */

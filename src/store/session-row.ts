@@ -16,6 +16,7 @@ export function sessionRow(session: Session): SessionRow {
     created_at: session.createdAt,
     updated_at: session.updatedAt,
     confirmed_at: session.confirmedAt ?? null,
+    expires_at: session.expiresAt ?? null,
   }
 }
 
@@ -34,5 +35,6 @@ export function sessionOf(row: SessionRow): Session {
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     confirmedAt: row.confirmed_at ?? undefined,
+    expiresAt: row.expires_at ?? undefined,
   }
 }

@@ -19,10 +19,12 @@ export function createSessionStore(database: Kysely<Tables>): SessionStore {
         .set({
           version: version + 1,
           updated_at: at,
+          ...(change.language === undefined ? {} : { language: change.language }),
           ...(change.answers === undefined ? {} : { answers: JSON.stringify(change.answers) }),
           ...(change.drafts === undefined ? {} : { drafts: JSON.stringify(change.drafts) }),
           ...(change.alerts === undefined ? {} : { alerts: JSON.stringify(change.alerts) }),
           ...(change.confirmedAt === undefined ? {} : { confirmed_at: change.confirmedAt }),
+          ...(change.expiresAt === undefined ? {} : { expires_at: change.expiresAt }),
         })
         .where('id', '=', id)
         .where('version', '=', version)
@@ -36,12 +38,72 @@ export function createSessionStore(database: Kysely<Tables>): SessionStore {
         .selectFrom('session')
         .selectAll()
         .where((where) =>
-          user === undefined ? where('key_hash', '=', keyHash ?? '') : where('user', '=', user),
+          user === undefined
+            ? where.or([
+                where('key_hash', '=', keyHash ?? ''),
+                where(
+                  'id',
+                  'in',
+                  where
+                    .selectFrom('session_browser')
+                    .select('session_id')
+                    .where('session_browser.key_hash', '=', keyHash ?? ''),
+                ),
+              ])
+            : where('user', '=', user),
         )
         .orderBy('updated_at', 'desc')
         .limit(50)
         .execute()
       return rows.map(sessionOf)
+    },
+    async delete(id) {
+      // What opens it goes first, the row itself last: whatever is cut off here is gone for people already.
+      await database.deleteFrom('resume').where('session_id', '=', id).execute()
+      await database.deleteFrom('session_browser').where('session_id', '=', id).execute()
+      const runs = await database.deleteFrom('run').where('session_id', '=', id).returning('id').execute()
+      await database.deleteFrom('session').where('id', '=', id).execute()
+      return runs.map((run) => run.id)
+    },
+    async expired(at) {
+      const rows = await database
+        .selectFrom('session')
+        .select('id')
+        .where('expires_at', '<=', at)
+        .limit(100)
+        .execute()
+      return rows.map(({ id }) => id)
+    },
+    async addKey(id, keyHash) {
+      await database
+        .insertInto('session_browser')
+        .values({ session_id: id, key_hash: keyHash })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+    },
+    async hasKey(id, keyHash) {
+      const row = await database
+        .selectFrom('session_browser')
+        .select('session_id')
+        .where('session_id', '=', id)
+        .where('key_hash', '=', keyHash)
+        .executeTakeFirst()
+      return row !== undefined
+    },
+    async keepResume(tokenHash, id, expiresAt) {
+      await database
+        .insertInto('resume')
+        .values({ token_hash: tokenHash, session_id: id, expires_at: expiresAt })
+        .execute()
+    },
+    async findResume(tokenHash, at) {
+      const row = await database
+        .selectFrom('resume')
+        .select('session_id')
+        .where('token_hash', '=', tokenHash)
+        .where('expires_at', '>', at)
+        .executeTakeFirst()
+      return row?.session_id
     },
     async keepSchema(hash, questionnaire, text) {
       await database

@@ -7,6 +7,8 @@ export type Dialect = 'sqlite' | 'postgres'
 export interface Tables {
   schema: SchemaTable
   session: SessionTable
+  session_browser: SessionBrowserTable
+  resume: ResumeTable
   run: RunTable
   conversation: ConversationTable
   reply: ReplyTable
@@ -35,6 +37,22 @@ interface SessionTable {
   created_at: string
   updated_at: string
   confirmed_at: string | null
+  /** When it is deleted; `null`: not by itself. */
+  expires_at: string | null
+}
+
+/** Browser keys that open a session beside the one that it began with. */
+interface SessionBrowserTable {
+  session_id: string
+  key_hash: string
+}
+
+/** Links with which a session is taken up on another device. */
+interface ResumeTable {
+  /** SHA-256 of the token. */
+  token_hash: string
+  session_id: string
+  expires_at: string
 }
 
 interface RunTable {

@@ -129,7 +129,7 @@ describe('A conversation', () => {
 
   it('does not take the focus from where somebody is reading', async () => {
     const page = await beginHeld(10)
-    const back = page.getByRole('link', { name: 'Back' })
+    const back = page.getByRole('link', { name: 'Back', exact: true })
     await back.focus()
     gate.open()
     await untilAsked(page)

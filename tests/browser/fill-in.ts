@@ -45,6 +45,7 @@ function controlsOf(page: Page): Promise<Control[]> {
       ...form.querySelectorAll<HTMLInputElement>('[name]:not([type="hidden"], button)'),
     ])
     return controls
+      .filter((control) => control.checkVisibility())
       .filter(({ name }, index) => controls.findIndex((other) => other.name === name) === index)
       .map((control) => ({
         name: control.name,
@@ -98,7 +99,7 @@ export async function fillIn(
 
 /** The page's own button: Start, Continue, Check answers. */
 export function goOn(page: Page): Promise<void> {
-  return page.locator('main form button[type="submit"]').first().click()
+  return page.locator('main form .rf-actions button[type="submit"]').first().click()
 }
 
 /** Whether the address changes soon, with or without JavaScript. */

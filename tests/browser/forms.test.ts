@@ -38,7 +38,7 @@ describe('Going back and forth', () => {
     const title = page.locator('[name="title"]')
     const half = 'Half an idea '.repeat(12)
     await title.fill(half)
-    await page.getByRole('link', { name: 'Back' }).click()
+    await page.getByRole('link', { name: 'Back', exact: true }).click()
     await atPage(page, 'reporter')
     expect(await page.getByRole('heading', { name: 'There is a problem' }).count()).toBe(0)
     expect(await page.locator('[name="email"]').inputValue()).toBe('ada@example.org')
@@ -92,7 +92,7 @@ describe('Going back and forth', () => {
 
     await page.getByRole('link', { name: 'Change Problem' }).click()
     await atPage(page, 'problem')
-    await page.getByRole('link', { name: 'Back' }).click()
+    await page.getByRole('link', { name: 'Back', exact: true }).click()
     await atPage(page, 'check')
   })
 })

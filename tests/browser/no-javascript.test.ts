@@ -118,7 +118,7 @@ async function goesBack(page: Page, answers: Answers): Promise<void> {
   await answerPage(page, answers)
   const state = () =>
     page
-      .locator('main form [name]')
+      .locator('main form [name]:not([type="hidden"])')
       .evaluateAll((all) =>
         all.map((one) =>
           one instanceof HTMLInputElement ? [one.name, one.value, one.checked] : one.tagName,
@@ -127,7 +127,7 @@ async function goesBack(page: Page, answers: Answers): Promise<void> {
   const before = await state()
   await goOn(page)
   await page.waitForURL((url) => url.pathname !== first)
-  await page.getByRole('link', { name: 'Back' }).click()
+  await page.getByRole('link', { name: 'Back', exact: true }).click()
   await page.waitForURL((url) => url.pathname === first)
   expect(await state()).toEqual(before)
 }

@@ -17,6 +17,7 @@ const session: Session = {
   createdAt: '2026-01-01T00:00:00.000Z',
   updatedAt: '2026-01-01T00:00:00.000Z',
   confirmedAt: undefined,
+  expiresAt: '2026-02-01T00:00:00.000Z',
 }
 const at = '2026-01-01T00:00:05.000Z'
 
@@ -81,6 +82,44 @@ export function sessionStoreContract(name: string, open: () => Promise<Opened<Se
     test('no more than fifty sessions are listed', async () => {
       for (let index = 0; index < 51; index++) await store.create({ ...session, id: `s${index}` })
       expect(await store.ofVisitor({ keyHash: 'key' })).toHaveLength(50)
+    })
+
+    test('another browser is let in, and out again with the session', async () => {
+      await store.create(session)
+      expect(await other.hasKey('a1', 'second')).toBe(false)
+      await store.addKey('a1', 'second')
+      await store.addKey('a1', 'second')
+      expect(await other.hasKey('a1', 'second')).toBe(true)
+      expect(await other.hasKey('b2', 'second')).toBe(false)
+      expect((await other.ofVisitor({ keyHash: 'second' })).map(({ id }) => id)).toEqual(['a1'])
+      await store.delete('a1')
+      expect(await other.find('a1')).toBeUndefined()
+      expect(await other.hasKey('a1', 'second')).toBe(false)
+      expect(await other.ofVisitor({ keyHash: 'second' })).toEqual([])
+      await store.delete('a1')
+    })
+
+    test('a link leads to its session until it ends, or until the session is deleted', async () => {
+      await store.create(session)
+      await store.keepResume('token', 'a1', at)
+      expect(await other.findResume('token', '2026-01-01T00:00:04.999Z')).toBe('a1')
+      expect(await other.findResume('token', at)).toBeUndefined()
+      expect(await other.findResume('unknown', session.createdAt)).toBeUndefined()
+      await store.delete('a1')
+      expect(await other.findResume('token', session.createdAt)).toBeUndefined()
+    })
+
+    test('sessions expire at their time; what has none does not', async () => {
+      await store.create(session)
+      await store.create({ ...session, id: 'b2', expiresAt: undefined })
+      await store.create({ ...session, id: 'c3', expiresAt: '2026-03-01T00:00:00.000Z' })
+      expect(await other.expired('2026-01-31T23:59:59.999Z')).toEqual([])
+      expect(await other.expired('2026-02-01T00:00:00.000Z')).toEqual(['a1'])
+      await store.change('a1', 1, { expiresAt: null }, at)
+      expect(await other.expired('2026-02-01T00:00:00.000Z')).toEqual([])
+      expect((await other.find('a1'))?.expiresAt).toBeUndefined()
+      await store.change('b2', 1, { expiresAt: at }, at)
+      expect(await other.expired(at)).toEqual(['b2'])
     })
 
     test('a questionnaire file is kept once under its hash', async () => {

@@ -14,9 +14,9 @@ afterEach(async () => {
 async function twoNodes(count: number) {
   const model = await startNumberedModel({ count, behaviour: () => ({ pace: 40, burst: 2 }) })
   closers.push(() => model.close())
-  const { nodes, close } = await startNodePair(model.url)
+  const { nodes, redis, close } = await startNodePair(model.url)
   closers.push(close)
-  return { model, nodes }
+  return { model, nodes, redis }
 }
 
 async function askOn(node: ServerProcess, number: number) {
@@ -109,4 +109,39 @@ test('SIGTERM of each node in turn, under load: no recap fails, and both end wit
       wrongs: [],
     })
   }
+})
+
+test('without Redis people answer, check and send on any node, and are told to try again for a recap', async () => {
+  const { model, nodes, redis } = await twoNodes(50)
+  const [first, second] = nodes
+  const begun = await askOn(first, 1)
+  await redis.kill()
+  for (const node of nodes) {
+    const answer = async () => {
+      const response = await fetch(`${node.url}/readyz`)
+      return { status: response.status, ...((await response.json()) as object) }
+    }
+    await expect.poll(answer, { timeout: 10_000 }).toEqual({
+      status: 200,
+      ready: true,
+      notReady: [],
+      away: ['redis'],
+    })
+  }
+  const visitor = new Visitor(() => second.url)
+  const session = await visitor.answerAll(titleOf(2))
+  expect((await visitor.post(`${session}/recap`, {}, true)).status).toBe(503)
+  for (const [who, path] of [
+    [visitor, session],
+    [begun.visitor, begun.session],
+  ] as const) {
+    expect((await who.send(`${path}/check`)).status).toBe(200)
+    const sent = await who.post(`${path}/confirm`)
+    expect([sent.status, sent.headers.get('location')]).toEqual([303, `${path}/done`])
+  }
+  await redis.start()
+  const later = await askOn(second, 3)
+  const watched = watch(later, model, () => first)
+  await watched.ended
+  expect(watched.received).toMatchObject({ ending: 'done', text: model.callsOf(3)[0]?.text })
 })

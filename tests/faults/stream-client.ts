@@ -10,8 +10,12 @@ import { createReceivedText, type ReadShape, type ReceivedText } from './receive
  */
 export type ReconnectManner = 'by_id' | 'anew'
 
-/** Milliseconds that lie between two connections at least: the extension waits, an EventSource knows where it was. */
-const leastPause = { by_id: 0, anew: 500 } as const
+/**
+ * Milliseconds between two connections at least. Both the extension and an EventSource wait so long or longer; who
+ * says where it was can be faster, and reads on from there also where a node is behind.
+ */
+const leastPause = (shape: ReadShape, manner: ReconnectManner) =>
+  manner === 'anew' || shape === 'panel' ? 500 : 0
 
 export interface StreamClientOptions {
   readonly shape: ReadShape
@@ -160,7 +164,8 @@ export function startStreamClient(options: StreamClientOptions): StreamClient {
         lastId = ''
         if (shape !== 'panel') received.clear()
       }
-      if (!received.isComplete) await sleep(leastPause[manner] + random.between(0, options.pause ?? 200))
+      if (!received.isComplete)
+        await sleep(leastPause(shape, manner) + random.between(0, options.pause ?? 200))
     }
   }
 

@@ -21,12 +21,18 @@ describe('the authoring guide', () => {
     expect(files.map(([title]) => title)).toEqual([
       'The smallest one',
       'Pages',
+      'Groups in groups',
+      'Lists',
       'Types and rules',
       'Choices',
       'Conditions',
+      'Rules between questions',
+      'What is known already',
       'Scores',
       'Alerts',
       'The recap',
+      'Other languages',
+      'How long answers are kept',
     ])
   })
 })

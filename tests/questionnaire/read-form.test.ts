@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Answers, AnswerValue } from '../../src/questionnaire/answer.js'
 import { formValues } from '../../src/questionnaire/form-values.js'
-import { enabledPages } from '../../src/questionnaire/pages.js'
+import { enabledPages, gaps } from '../../src/questionnaire/pages.js'
 import { readForm } from '../../src/questionnaire/read-form.js'
 import { context, pageOf, post, questionnaireFrom, shippedQuestionnaire } from './questionnaire-from.js'
 
@@ -350,7 +350,7 @@ describe('whatever is posted', () => {
           const kept = answers as Record<string, AnswerValue>
           const shown = enabledPages(questionnaire, kept, context)[0]
           if (shown === undefined) throw new Error('no page')
-          const again = readForm(questionnaire, shown, formValues(questionnaire, shown, kept), {}, context)
+          const again = readForm(questionnaire, shown, formValues(questionnaire, shown), {}, context)
           const { i, ...others } = kept
           expect(again.errors).toEqual([])
           expect(again.answers).toEqual('i' in again.answers ? { ...others, i } : others)
@@ -377,5 +377,168 @@ describe('whatever is posted', () => {
       answers = post(questionnaire, id, { [id]: '1' }, answers).answers
     }
     expect(pageOf(questionnaire, 'impact', answers).number).toBe(10)
+  })
+})
+
+describe('Times, web addresses and quantities', () => {
+  it.each([
+    ['14:30', '14:30'],
+    ['14.30', '14:30'],
+    ['9:05', '09:05'],
+    ['1430', '14:30'],
+    ['2:30 pm', '14:30'],
+    ['12 a.m.', '00:00'],
+    ['12:15 PM', '12:15'],
+  ])('the time %j is %j', (text, time) => {
+    expect(single('type: time').answer(text)).toBe(time)
+  })
+
+  it.each(['25:00', '14:60', '14', 'noon', '13 pm', '0:30 am'])('the time %j is refused', (text) => {
+    expect(single('type: time').error(text)).toBe(
+      'Enter the time for “Thing” in hours and minutes, like 14:30.',
+    )
+  })
+
+  it('a date with its time is one answer, and says which part is missing', () => {
+    const questionnaire = questionnaireFrom(
+      'fields:\n  - { id: x, label: Thing, type: datetime, max: today }\n',
+    )
+    const send = (day: string, month: string, year: string, time: string) =>
+      post(questionnaire, 'x', { 'x-day': day, 'x-month': month, 'x-year': year, 'x-time': time })
+    expect(send('1', '2', '2026', '9.15').answers).toEqual({ x: '2026-02-01T09:15' })
+    expect(send('', '', '', '').answers).toEqual({})
+    expect(send('1', '2', '2026', '').errors).toEqual([
+      {
+        field: 'x',
+        part: 'time',
+        message: 'The date for “Thing” has no time. Enter the time too, like 14:30.',
+      },
+    ])
+    expect(send('', '', '', '9:15').errors[0]).toMatchObject({ part: 'day' })
+    expect(send('1', '2', '2027', '9:15').errors[0]?.message).toContain('today or earlier')
+  })
+
+  it.each(['https://example.org', 'http://example.org/a?b=c#d', 'HTTPS://Example.org'])(
+    'the web address %j is taken',
+    (text) => {
+      expect(single('type: url').answer(text)).toBe(text)
+    },
+  )
+
+  it.each([
+    'example.org',
+    'javascript:alert(1)',
+    'https://',
+    'https://a b.org',
+    'https://localhost',
+    'mailto:a@b.org',
+  ])('the web address %j is refused', (text) => {
+    expect(single('type: url').error(text)).toContain('web address')
+  })
+
+  it('a quantity has a number and a unit', () => {
+    const questionnaire = questionnaireFrom(
+      'fields:\n  - { id: x, label: Strength, type: quantity, units: [mg, ml], min: 1 }\n  - { id: y, label: Weight, type: quantity, unit: kg }\n',
+    )
+    expect(post(questionnaire, 'x', { x: '2.5', 'x-unit': 'mg' }).answers).toEqual({
+      x: { value: 2.5, unit: 'mg' },
+    })
+    expect(post(questionnaire, 'x', { x: '2.5', 'x-unit': 'stone' }).errors).toEqual([
+      {
+        field: 'x',
+        part: 'unit',
+        message: 'Choose what the number for “Strength” is measured in: mg, ml.',
+      },
+    ])
+    expect(post(questionnaire, 'x', { x: '0', 'x-unit': 'ml' }).errors[0]?.message).toContain('1 or more')
+    expect(post(questionnaire, 'x', { x: '', 'x-unit': 'ml' }).answers).toEqual({})
+    expect(post(questionnaire, 'y', { y: '70' }).answers).toEqual({ y: { value: 70, unit: 'kg' } })
+  })
+})
+
+describe('An answer of the person’s own', () => {
+  const questionnaire = questionnaireFrom(`fields:
+  - { id: one, label: One, type: choice, options: [a, b], other: Another }
+  - { id: many, label: Many, type: choice, multiple: true, options: [a, { value: z, exclusive: true }], other: Another }
+  - { id: typed, label: Typed, type: choice, widget: autocomplete, options: [{ value: fi, label: Finland }] }
+  - { id: open, label: Open, type: choice, widget: autocomplete, options: [Red], other: Another }
+`)
+
+  it('is kept beside the options, and asked for where it is chosen', () => {
+    expect(post(questionnaire, 'one', { one: '_other', 'one-other': ' mine ' }).answers).toEqual({
+      one: { other: 'mine' },
+    })
+    expect(post(questionnaire, 'many', { many: ['a', '_other'], 'many-other': 'b' }).answers).toEqual({
+      many: ['a', { other: 'b' }],
+    })
+    expect(post(questionnaire, 'one', { one: '_other', 'one-other': '' }).errors).toEqual([
+      {
+        field: 'one',
+        part: 'other',
+        message: 'Write your own answer for “One” beside “Another”, or choose another one.',
+      },
+    ])
+    // Text beside an option that was not chosen says nothing.
+    expect(post(questionnaire, 'one', { one: 'a', 'one-other': 'mine' }).answers).toEqual({ one: 'a' })
+    expect(post(questionnaire, 'one', { one: '_other', 'one-other': 'x'.repeat(201) }).errors).toHaveLength(1)
+    expect(post(questionnaire, 'many', { many: ['z', '_other'], 'many-other': 'b' }).errors).toHaveLength(1)
+  })
+
+  it('a choice that is typed is an option’s label in any case', () => {
+    expect(post(questionnaire, 'typed', { typed: 'FINLAND' }).answers).toEqual({ typed: 'fi' })
+    expect(post(questionnaire, 'typed', { typed: 'Sweden' }).errors[0]?.message).toContain('listed')
+    expect(post(questionnaire, 'open', { open: 'Blue' }).answers).toEqual({ open: { other: 'Blue' } })
+  })
+
+  it('comes back into its inputs', () => {
+    for (const answers of [{ one: { other: 'mine' } }, { many: ['a', { other: 'b' }] }, { typed: 'fi' }]) {
+      const id = Object.keys(answers)[0] ?? ''
+      const page = pageOf(questionnaire, id, answers as Answers)
+      expect(readForm(questionnaire, page, formValues(questionnaire, page), {}, context).answers).toEqual(
+        answers,
+      )
+    }
+  })
+})
+
+describe('Several values of one question', () => {
+  const questionnaire = questionnaireFrom(
+    'fields:\n  - { id: x, label: Checks, maxLength: 5, repeat: { min: 1, max: 2 } }\n  - { id: n, label: Numbers, type: integer, min: 1, repeat: {} }\n',
+  )
+
+  it('are read from inputs of one name; empty ones are left out', () => {
+    expect(post(questionnaire, 'x', { x: ['one', ' ', 'two'] }).answers).toEqual({ x: ['one', 'two'] })
+    expect(post(questionnaire, 'n', { n: ['1', '2', ''] }).answers).toEqual({ n: [1, 2] })
+    expect(post(questionnaire, 'x', { x: ['', ''] }, { x: ['one'] }).answers).toEqual({})
+  })
+
+  it('are checked one by one, and counted', () => {
+    expect(post(questionnaire, 'x', { x: ['one', 'too long'] }).errors[0]).toMatchObject({ part: '2' })
+    expect(post(questionnaire, 'n', { n: ['1', 'x'] }).errors[0]).toMatchObject({ part: '2' })
+    expect(post(questionnaire, 'x', { x: ['a', 'b', 'c'] }).errors[0]?.message).toBe(
+      'Give at most 2 answers for “Checks”. Empty those that can go.',
+    )
+  })
+})
+
+describe('Rules between questions', () => {
+  const questionnaire = questionnaireFrom(`fields:
+  - { id: from, type: date, required: true }
+  - { id: to, type: date, label: Last day, required: true }
+rules:
+  - { when: to < from, field: to, message: The last day has to come after the first. }
+`)
+
+  it('stand at their question while they are broken, and are gaps', () => {
+    const answers = { from: '2026-03-10' }
+    const send = (day: string) =>
+      post(questionnaire, 'to', { 'to-day': day, 'to-month': '3', 'to-year': '2026' }, answers)
+    expect(send('1').errors).toEqual([
+      { field: 'to', part: 'day', message: 'The last day has to come after the first.' },
+    ])
+    expect(send('11').errors).toEqual([])
+    expect(gaps(questionnaire, { from: '2026-03-10', to: '2026-03-01' }, context)).toMatchObject([
+      { page: 'to' },
+    ])
   })
 })

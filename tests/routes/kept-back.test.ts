@@ -42,7 +42,7 @@ describe('what reaches the provider', () => {
     ]) {
       expect(sent).not.toContain(kept)
     }
-    for (const told of ['My knee hurts on the stairs.', '38.5', 'Ibuprofen 400 mg', 'Text message']) {
+    for (const told of ['My knee hurts on the stairs.', '38.5', 'Ibuprofen', '400 mg', 'Text message']) {
       expect(sent).toContain(told)
     }
   })

@@ -81,7 +81,10 @@ test('an address behind a proxy that the settings do not name is not known', asy
   expect(addressOf(context('::ffff:127.0.0.1', '203.0.113.9'), 0)).toBeUndefined()
   expect(addressOf(context('::1'), 0)).toBeUndefined()
   expect(addressOf(context('10.0.0.1', 'a, b, c'), 2)).toBe('b')
-  expect(addressOf(context('10.0.0.1', 'a'), 2)).toBeUndefined()
+  // Fewer proxies than the settings say: then it is the one that has connected.
+  expect(addressOf(context('10.0.0.1', 'a'), 2)).toBe('10.0.0.1')
+  expect(addressOf(context('2001:db8:1:2:3::9'), 0)).toBe('2001:db8:1:2::/64')
+  expect(addressOf(context('2001:db8::9'), 0)).toBe('2001:db8:0:0::/64')
 })
 
 test('recaps for which there is no room wait, know their place, and begin by themselves', async () => {

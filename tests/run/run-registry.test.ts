@@ -274,3 +274,71 @@ test('draining lets what is being written end, and begins nothing more', async (
   expect(await store.runs.find('t-1')).toMatchObject({ isWaiting: true })
   await registry.close()
 })
+
+test('closing ends although runs come to their end one after the other', async () => {
+  const ended: string[] = []
+  const registry = createRunRegistry({
+    store: store.runs,
+    execute: ({ id }, { log, signal }) =>
+      new Promise((resolve) => {
+        const end = () => {
+          ended.push(id)
+          const error = { type: 'aborted', reason: 'shutdown', message: 'x', retryable: true } as const
+          log.append({ type: 'error', error })
+          resolve()
+        }
+        signal.addEventListener('abort', () => setTimeout(end, id === 's-1' ? 0 : 50))
+      }),
+  })
+  await Promise.all([registry.start(job('s-1')), registry.start(job('t-1'))])
+  await vi.waitFor(() => expect(registry.executing).toBe(2))
+  await registry.close()
+  expect(ended).toEqual(['s-1', 't-1'])
+})
+
+/** A store whose first call of a kind does what it should, and then loses its answer on the way. */
+function losing(name: 'begin' | 'finish'): RunStore {
+  let isLost = false
+  return {
+    ...store.runs,
+    async [name](...values: unknown[]) {
+      const answer = await (store.runs[name] as (...values: unknown[]) => Promise<boolean>)(...values)
+      if (isLost) return answer
+      isLost = true
+      throw new UnavailableError('The answer was lost.')
+    },
+  }
+}
+
+test('an end whose answer was lost on the way is the end', async () => {
+  const { registry, runs } = await createStage({ store: losing('finish') })
+  const run = await registry.start(job('s-1'))
+  await begun(runs, 1)
+  runs[0]?.say('text')
+  runs[0]?.end()
+  await run.settled
+  expect(run.isContinued).toBe(false)
+  expect((await registry.find('s-1'))?.outcome).toMatchObject({ status: 'done', text: 'text' })
+  await registry.close()
+})
+
+test('a run whose beginning was stored, and not answered, is begun by the next try', async () => {
+  const { registry, calls } = await createStage({ store: losing('begin') })
+  await expect(registry.start(job('s-1'))).rejects.toBeInstanceOf(UnavailableError)
+  await registry.start(job('s-1'))
+  await vi.waitFor(() => expect(calls()).toBe(1))
+  await registry.close()
+})
+
+test('an error hook that throws harms no run', async () => {
+  const { registry, runs } = await createStage({
+    onEnd: () => {
+      throw new Error('the hook')
+    },
+  })
+  const run = await registry.start(job('s-1'))
+  await begun(runs, 1)
+  runs[0]?.end()
+  await run.settled
+  await registry.close()
+})

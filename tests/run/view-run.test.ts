@@ -57,7 +57,7 @@ test('the first text is sent at once and what follows in groups', async () => {
   say(run, 'a')
   expect((await stream.next()).value).toMatchObject({ data: 'a' })
   for (const letter of 'bcdef') say(run, letter)
-  expect((await stream.next()).value).toMatchObject({ data: 'bcdef', id: '1.6' })
+  expect((await stream.next()).value).toMatchObject({ data: 'bcdef', id: '0-1.6' })
   finish(run)
   expect((await stream.next()).value).toMatchObject({ event: 'done' })
 })
@@ -66,14 +66,14 @@ test('a viewer that was cut off goes on after the last id that it has', async ()
   const run = newRun()
   for (const letter of 'abcdef') say(run, letter)
   finish(run)
-  const events = await allEvents(viewRun(run, plainShape(explain), { lastEventId: '1.3' }))
+  const events = await allEvents(viewRun(run, plainShape(explain), { lastEventId: '0-1.3' }))
   expect(textOf(events)).toBe('def')
 })
 
 test('a viewer that has seen more than the copy of the log here holds waits for the rest', async () => {
   const run = newRun()
   for (const content of ['a', 'b\r']) say(run, content)
-  const reading = allEvents(viewRun(run, plainShape(explain), { lastEventId: '1.4' }))
+  const reading = allEvents(viewRun(run, plainShape(explain), { lastEventId: '0-1.4' }))
   for (const content of ['c', 'd\r', '\ne', 'f']) say(run, content)
   await new Promise((resolve) => setTimeout(resolve, 80))
   finish(run)
@@ -81,7 +81,7 @@ test('a viewer that has seen more than the copy of the log here holds waits for 
   expect(textOf(events)).toBe('ef')
   expect(events.at(-1)).toMatchObject({ event: 'done' })
   // Of what has ended there is no more to come: such an id is none of ours.
-  const wrong = await allEvents(viewRun(run, plainShape(explain), { lastEventId: '1.99' }))
+  const wrong = await allEvents(viewRun(run, plainShape(explain), { lastEventId: '0-1.99' }))
   expect(textOf(wrong)).toBe(`${STARTED_AGAIN}ab\ncd\nef`)
 })
 
@@ -90,10 +90,10 @@ test('a viewer of an earlier attempt reads that it was started again, then every
   say(run, 'whole')
   finish(run)
   for (const shape of [plainShape(explain), textShape(explain)]) {
-    const events = await allEvents(viewRun(run, shape, { lastEventId: '1.3' }))
+    const events = await allEvents(viewRun(run, shape, { lastEventId: '0-1.3' }))
     expect(textOf(events).replace('[DONE]', '')).toBe(`${STARTED_AGAIN}whole`)
   }
-  const events = await allEvents(viewRun(run, jsonShape(explain), { lastEventId: '1.3' }))
+  const events = await allEvents(viewRun(run, jsonShape(explain), { lastEventId: '0-1.3' }))
   expect(events.map((event) => event.event)).toEqual([':', 'reset', 'token', 'done'])
 })
 
@@ -109,7 +109,7 @@ test('a log that was made from stored text is another log', async () => {
     outcome: { status: 'done' as const, text: 'whole', error: undefined },
   }
   const events = await allEvents(
-    viewRun(Run.fromRecord(record, record.outcome), plainShape(explain), { lastEventId: '1.2' }),
+    viewRun(Run.fromRecord(record, record.outcome), plainShape(explain), { lastEventId: '0-1.2' }),
   )
   expect(textOf(events)).toBe(`${STARTED_AGAIN}whole`)
 })

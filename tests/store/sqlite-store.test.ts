@@ -80,7 +80,9 @@ describe('a SQLite file', () => {
     await before.close()
     const old = new BetterSqlite(path)
     old.exec(
-      `DROP TABLE conversation; DROP TABLE reply; ALTER TABLE run DROP COLUMN interrupts;
+      `DROP TABLE session_browser; DROP TABLE resume; DROP INDEX session_expiry;
+       ALTER TABLE session DROP COLUMN expires_at;
+       DROP TABLE conversation; DROP TABLE reply; ALTER TABLE run DROP COLUMN interrupts;
        ALTER TABLE run DROP COLUMN kept; ALTER TABLE run DROP COLUMN asked_attempt;
        DELETE FROM kysely_migration WHERE name >= '002'`,
     )

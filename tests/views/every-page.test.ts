@@ -114,6 +114,7 @@ test('htmx evaluates nothing, keeps nothing and shows a page with errors', () =>
     historyCacheSize: 0,
     responseHandling: [
       { code: '204', swap: false },
+      { code: '409', swap: true },
       { code: '422', swap: true },
       { code: '[23]..', swap: true },
       { code: '[45]..', swap: false, error: true },
