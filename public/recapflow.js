@@ -1,4 +1,4 @@
-/* What htmx does not do by itself. Nothing here is ever needed. */
+/* What htmx does not do by itself. Never needed. */
 ;(() => {
   const { htmx } = window
   if (!htmx) return
@@ -8,7 +8,7 @@
   }
   const pageOf = ({ target }) => target.closest?.('[data-rf-failure]')
 
-  // EventSource has no read timeout: a half-open connection never fails by itself.
+  // A half-open EventSource never fails by itself.
   const ping = all('meta[name="recapflow-ping"]')[0]?.content || 15
   const sources = new Map()
   const listen = () => {
@@ -22,8 +22,9 @@
     }
   }
   const create = htmx.createEventSource || ((url) => new EventSource(url, { withCredentials: true }))
+  const calm = matchMedia('(prefers-reduced-motion)')
   htmx.createEventSource = (url) => {
-    const source = create(url)
+    const source = create(calm.matches ? url.replace('?', '?calm&') : url)
     const hear = () => sources.set(source, Date.now())
     hear()
     for (const name of ['open', 'ping', 'snapshot', 'message', 'final']) source.addEventListener(name, hear)
@@ -101,7 +102,7 @@
       let isOver = true
       for (const side of all('[data-rf-clock]', block)) {
         const text = all('.rf-letter-text:not(.rf-blank)', side)[0]
-        const words = text?.textContent.match(/\S+/g)?.length ?? 0
+        const words = text?.textContent.match(/\S+/g)?.length || 0
         const figure = (name) => all(`[data-rf-figure="${name}"]`, side)[0]
         const isWhole = words > 0 && !text.hasAttribute('aria-busy')
         isOver &&= isWhole || all('[role="alert"]', side).length > 0

@@ -2,11 +2,11 @@ import type { Context } from 'hono'
 import { UsageError } from './errors.js'
 import type { CreateModel } from './llm/chat-model-options.js'
 import type { Contacts } from './questionnaire/contacts.js'
-import type { CompletedSession, Prefill } from './routes/app-services.js'
+import type { CompletedSession, Prefill, RaisedNotice } from './routes/app-services.js'
 import type { Identity } from './routes/visitor.js'
 import type { Conversation } from './session/conversation.js'
 import type { Session } from './session/session.js'
-import type { Settings } from './settings.js'
+import type { Settings, WebhookSettings } from './settings.js'
 import type { Store } from './store/store.js'
 
 export interface QuestionnaireAppOptions {
@@ -47,6 +47,13 @@ export interface QuestionnaireAppOptions {
   readonly prefill?: Prefill
   /** Hears of every confirmed session, once. What it throws is reported and stops nobody. */
   readonly onComplete?: (completed: CompletedSession) => void | Promise<void>
+  /**
+   * Hears of an alert with `notify` when an answer raises it for the first time in a session, before the next page
+   * is shown. What it throws is reported and stops nobody.
+   */
+  readonly notify?: (notice: RaisedNotice) => void | Promise<void>
+  /** A program that is told of sessions that were sent and of alerts. Default that of the settings: none. */
+  readonly webhook?: WebhookSettings
   /** Where answers and recaps go, in a sentence or two, shown before anybody starts. */
   readonly privacy?: string
   /** A way to a person, in the same place on every page. */
@@ -59,7 +66,7 @@ export interface QuestionnaireAppOptions {
   readonly timeZone?: string
   /** Milliseconds without a viewer after which a recap is no longer written. Default that of the settings, 60,000. */
   readonly abandonAfter?: number
-  /** Milliseconds between two groups of tokens on the wire. Default 50. */
+  /** Milliseconds between two groups of tokens on the wire. Default 50; at least 500 for those who prefer less motion. */
   readonly coalesce?: number
   /** Milliseconds between two signs of life on a stream. Default 15,000. */
   readonly pingInterval?: number

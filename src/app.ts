@@ -1,6 +1,7 @@
 import type { Hono } from 'hono'
 import { checkOptions, type QuestionnaireAppOptions } from './app-options.js'
-import { UnavailableError } from './errors.js'
+import { UnavailableError, UsageError } from './errors.js'
+import { createLiveCatalogue } from './live-catalogue.js'
 import { loadCatalogue } from './load-catalogue.js'
 import { type Absent, type OpenServices, openServices } from './open-services.js'
 import { printError, reportSeldom } from './report-errors.js'
@@ -9,7 +10,8 @@ import { createRoutes } from './routes/create-routes.js'
 import { createOpenStreams } from './routes/open-streams.js'
 import { contentSecurityPolicy } from './routes/security-headers.js'
 import { createTally } from './routes/tally.js'
-import { readSettings } from './settings.js'
+import { readSettings, type WebhookSettings } from './settings.js'
+import { mistakeInTarget } from './webhook/check-target.js'
 
 export type { QuestionnaireAppOptions }
 
@@ -17,6 +19,12 @@ export type { QuestionnaireAppOptions }
 export type NotReady = 'starting' | 'stopping' | Absent
 
 export type QuestionnaireApp = Hono & {
+  /**
+   * Reads all files anew: what begins from now on begins with them, and what has begun goes on with its own.
+   *
+   * @throws FilesInvalidError with every problem of every file, and UsageError; the app then goes on as before.
+   */
+  reload(): void
   /** Opens the stores and goes on with recaps that were cut off. Requests do this by themselves. */
   ready(): Promise<void>
   /** What a balancer wants to know: nothing where all is well. */
@@ -41,14 +49,20 @@ export type QuestionnaireApp = Hono & {
 export function createQuestionnaireApp(options: QuestionnaireAppOptions = {}): QuestionnaireApp {
   checkOptions(options)
   const settings = options.settings ?? readSettings()
-  const catalogue = loadCatalogue({
-    ...(options.graphs === undefined ? {} : { graphs: options.graphs }),
-    ...(options.promptsBase === undefined ? {} : { promptsBase: options.promptsBase }),
-    ...(options.contacts === undefined ? {} : { contacts: options.contacts }),
-    requireContacts: options.requireContacts ?? false,
-    allowTools: options.allowTools ?? settings.allowTools,
-  })
-  for (const warning of catalogue.warnings) options.onWarning?.(warning)
+  const catalogue = createLiveCatalogue(() =>
+    loadCatalogue({
+      ...(options.graphs === undefined ? {} : { graphs: options.graphs }),
+      ...(options.promptsBase === undefined ? {} : { promptsBase: options.promptsBase }),
+      ...(options.contacts === undefined ? {} : { contacts: options.contacts }),
+      requireContacts: options.requireContacts ?? false,
+      allowTools: options.allowTools ?? settings.allowTools,
+    }),
+  )
+  const warn = () => {
+    for (const warning of catalogue.warnings) options.onWarning?.(warning)
+  }
+  warn()
+  checkWebhook(options.webhook ?? settings.webhook, settings.isProduction)
   const timeZone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
   const onError = reportSeldom(options.onError ?? printError)
 
@@ -96,8 +110,11 @@ export function createQuestionnaireApp(options: QuestionnaireAppOptions = {}): Q
     identity: options.identity,
     authorize: options.authorize,
     prefill: options.prefill,
+    notify: options.notify,
     onComplete: options.onComplete,
-    notices: catalogue.hasPlaceholderContacts ? [PLACEHOLDER_NOTICE] : [],
+    get notices() {
+      return catalogue.hasPlaceholderContacts ? [PLACEHOLDER_NOTICE] : []
+    },
     privacy: options.privacy,
     help: options.help,
     isStandalone: options.isStandalone ?? false,
@@ -107,8 +124,14 @@ export function createQuestionnaireApp(options: QuestionnaireAppOptions = {}): Q
     streams,
     requests,
     timeZone,
+    hasOwner: (options.isStandalone ?? false) && settings.owner !== undefined,
+    trustProxy: settings.trustProxy,
   }
   return Object.assign(createRoutes(routes), {
+    reload() {
+      catalogue.reload()
+      warn()
+    },
     async ready() {
       await open()
     },
@@ -142,6 +165,12 @@ const LAST_WORDS = 500
 
 /** Milliseconds that requests which are being answered get to end before the stores are closed. */
 const LAST_REQUESTS = 1000
+
+function checkWebhook(webhook: WebhookSettings | undefined, isProduction: boolean): void {
+  if (webhook === undefined) return
+  const mistake = mistakeInTarget(webhook.url, { allow: webhook.allow, mayBeLocal: !isProduction })
+  if (mistake !== undefined) throw new UsageError(`The webhook's address ${mistake}.`)
+}
 
 const PLACEHOLDER_NOTICE =
   'Not ready for real people: the telephone numbers in these questionnaires are stand-ins. Put real ones in graphs/contacts.yaml.'

@@ -6,9 +6,9 @@ import { FilesInvalidError, UsageError } from './errors.js'
 import { type LoadedGraph, loadGraph } from './graph/load-graph.js'
 import { loadConversations } from './load-conversations.js'
 import { type Contacts, contactsOf, parseContacts } from './questionnaire/load-contacts.js'
-import { parseQuestionnaire } from './questionnaire/load-questionnaire.js'
+import { loadQuestionnaireFiles } from './questionnaire/load-questionnaire-files.js'
 import type { Questionnaire } from './questionnaire/questionnaire.js'
-import { RECAP_NODE } from './session/recap-run.js'
+import { FLOW_NODES, RECAP_NODE } from './session/flow-run.js'
 import { didYouMean } from './yaml/nearest-name.js'
 import type { Problem } from './yaml/problem.js'
 
@@ -16,13 +16,15 @@ import type { Problem } from './yaml/problem.js'
 export interface CatalogueEntry {
   readonly slug: string
   readonly questionnaire: Questionnaire
-  /** The file's text, and its SHA-256: sessions are pinned to it. */
+  /** The file's text, translations beside it included, and its SHA-256: sessions are pinned to it. */
   readonly text: string
   readonly hash: string
   readonly flow: LoadedGraph
 }
 
 export interface Catalogue {
+  /** The folder of the questionnaires, as an absolute path. */
+  readonly folder: string
   readonly entries: ReadonlyMap<string, CatalogueEntry>
   /** The graphs that are published as conversations, by the name in their URL. */
   readonly conversations: ReadonlyMap<string, LoadedGraph>
@@ -65,11 +67,13 @@ export function loadCatalogue(options: CatalogueOptions = {}): Catalogue {
   for (const slug of readdirSync(folder).sort()) {
     const file = join(folder, slug, 'schema.yaml')
     if (!existsSync(file)) continue
-    const text = readFileSync(file, 'utf8')
-    const parsed = parseQuestionnaire(text, shown(file))
+    const parsed = loadQuestionnaireFiles(file, { shown, allowTools: options.allowTools ?? [] })
+    const { text } = parsed
     problems.push(...parsed.problems)
     const ownFlow = join(folder, slug, 'graph.yaml')
-    const flow = existsSync(ownFlow) ? collect(problems, () => load(ownFlow, folder, options)) : defaultFlow
+    const flow = existsSync(ownFlow)
+      ? collect(problems, () => loadFlow(ownFlow, folder, options))
+      : defaultFlow
     if (flow !== undefined && flow !== defaultFlow) checkFlow(flow, problems)
     if (parsed.questionnaire === undefined || flow === undefined) continue
     const hash = createHash('sha256').update(text).digest('hex')
@@ -82,12 +86,33 @@ export function loadCatalogue(options: CatalogueOptions = {}): Catalogue {
   })
   const errors = problems.filter((problem) => problem.severity === 'error')
   if (errors.length > 0 || defaultFlow === undefined) throw new FilesInvalidError(errors)
-  return { entries, conversations, defaultFlow, ...checkContacts(entries, contacts, problems, options) }
+  return {
+    folder,
+    entries,
+    conversations,
+    defaultFlow,
+    ...checkContacts(entries, contacts, problems, options),
+  }
 }
 
-/** A flow has to be able to write a recap; what else is odd about it is told, too. */
+/**
+ * A flow has to be able to write a recap; its other nodes that the app runs by name have to ask a model, too. What
+ * else is odd about it is told.
+ */
 function checkFlow(flow: LoadedGraph, problems: Problem[]): void {
   problems.push(...flow.warnings)
+  for (const name of FLOW_NODES) {
+    const { type = 'llm' } = flow.nodes.get(name) ?? {}
+    if (name === RECAP_NODE || type === 'llm') continue
+    problems.push({
+      file: shown(flow.file),
+      line: 1,
+      column: 1,
+      message: `The node "${name}" has to be of type llm, found ${type}: the app runs it by name.`,
+      severity: 'error',
+      rule: 'wrong-type',
+    })
+  }
   if (flow.nodes.get(RECAP_NODE)?.type === 'llm') return
   const names = [...flow.nodes.keys()]
   problems.push({
@@ -110,9 +135,24 @@ function loadContacts(folder: string, problems: Problem[]): Contacts {
 
 function loadDefaultFlow(folder: string, options: CatalogueOptions): LoadedGraph {
   const own = join(folder, 'interview.yaml')
-  if (existsSync(own)) return load(own, folder, options)
+  if (existsSync(own)) return loadFlow(own, folder, options)
   const shipped = shippedFolder()
-  return loadGraph(join(shipped, 'graphs', 'interview.yaml'), { baseDirectory: shipped, allowTools: [] })
+  return asFlow(
+    loadGraph(join(shipped, 'graphs', 'interview.yaml'), { baseDirectory: shipped, allowTools: [] }),
+  )
+}
+
+function loadFlow(file: string, folder: string, options: CatalogueOptions): LoadedGraph {
+  return asFlow(load(file, folder, options))
+}
+
+/** What the app reads of a run is what its node has streamed: so those that it runs by name do, whatever their file says. */
+function asFlow(graph: LoadedGraph): LoadedGraph {
+  const nodes = [...graph.nodes].map(([name, node]) => {
+    const isRunByName = (FLOW_NODES as readonly string[]).includes(name)
+    return [name, node.type === 'llm' && isRunByName ? { ...node, stream: true } : node] as const
+  })
+  return { ...graph, nodes: new Map(nodes) }
 }
 
 function load(file: string, folder: string, options: CatalogueOptions): LoadedGraph {

@@ -1,26 +1,35 @@
 import type { QuestionnaireAppOptions } from './app-options.js'
 import { demoAnswers } from './demo-answers.js'
 import { FilesInvalidError, UnavailableError } from './errors.js'
+import { createFlowJobs } from './flow-jobs.js'
 import { type CompiledGraph, compileGraph } from './graph/compile-graph.js'
 import { executeToLog } from './graph/execute-to-log.js'
 import type { LoadedGraph } from './graph/load-graph.js'
 import { nodeRecipe } from './graph/node-recipe.js'
+import type { LiveCatalogue } from './live-catalogue.js'
 import type { Catalogue } from './load-catalogue.js'
+import { createOwnerAccess } from './owner/owner-access.js'
 import { parseQuestionnaire } from './questionnaire/load-questionnaire.js'
+import { createScoreFunctionLoader } from './questionnaire/load-score-functions.js'
 import type { Questionnaire } from './questionnaire/questionnaire.js'
-import { recapInput } from './questionnaire/recap-input.js'
-import type { AppServices } from './routes/app-services.js'
+import { createLocalDays } from './responses/local-day.js'
+import { createTallyCache } from './responses/tally-cache.js'
+import type { AppServices, OwnerServices } from './routes/app-services.js'
 import { createMemoryQueue } from './run/memory-queue.js'
 import { createRunRegistry } from './run/run-registry.js'
+import type { RunJob } from './run/run-store.js'
 import { conversationLog } from './session/conversation-log.js'
 import { conversationStart } from './session/conversation-run.js'
 import { createConversations } from './session/conversations.js'
-import { RECAP_NODE, recapRun } from './session/recap-run.js'
-import { createSessions } from './session/sessions.js'
+import { flowRun, RECAP_NODE } from './session/flow-run.js'
+import { createSessions, type Sessions } from './session/sessions.js'
+import { createUploads } from './session/uploads.js'
 import { writerOf } from './session/writer.js'
-import type { DatabaseSettings, Settings } from './settings.js'
+import type { DatabaseSettings, Settings, WebhookSettings } from './settings.js'
 import type { Store } from './store/store.js'
 import type { RunErrorBody } from './stream/event.js'
+import { textOf } from './stream/run-text.js'
+import { createWebhooks, type Webhooks } from './webhook/create-webhooks.js'
 
 /** What does not answer just now. */
 export type Absent = 'database' | 'redis'
@@ -38,13 +47,15 @@ export interface OpenServices {
 
 /** Milliseconds after which conversations that could not be begun are tried again. */
 const UNSTARTED = 5000
-/** Milliseconds between two looks for sessions that have expired. */
-const SWEEP = 3_600_000
+/** What stands in the place of a session for the demo. */
+const DEMO_SESSION = 'demo'
+/** Milliseconds between two looks for sessions and files that have expired. */
+const SWEEP = 600_000
 
 export interface OpenServicesOptions {
   readonly options: QuestionnaireAppOptions
   readonly settings: Settings
-  readonly catalogue: Catalogue
+  readonly catalogue: LiveCatalogue
   readonly timeZone: string
   readonly onError: (error: unknown) => void
   /** How many streams are open. */
@@ -82,6 +93,8 @@ export async function openServices({
   const now = options.now ?? (() => new Date())
   const flowOf = (slug: string): LoadedGraph => catalogue.entries.get(slug)?.flow ?? catalogue.defaultFlow
 
+  const webhook = options.webhook ?? settings.webhook
+  const jobs = createFlowJobs({ flowOf, settings: settings.model })
   const compiled = new Map<LoadedGraph, CompiledGraph>()
   function compile(flow: LoadedGraph): CompiledGraph {
     const known = compiled.get(flow)
@@ -111,7 +124,10 @@ export async function openServices({
       const to = { log, signal, runId: job.id, ledger }
       if (job.node !== undefined) {
         const input = { node: job.node, state: job.input, config: { thread_id: job.id } }
-        return executeToLog(compile(flowOf(job.graph)), input, to)
+        await executeToLog(compile(flowOf(job.graph)), input, to)
+        // Before the end is told, so that whoever is shown it can follow the trace.
+        if (log.terminal?.type === 'done') await trace(job, textOf(log.events))
+        return
       }
       const graph = catalogue.conversations.get(job.graph)
       if (graph === undefined) {
@@ -146,13 +162,34 @@ export async function openServices({
     abandonAfter: options.abandonAfter ?? settings.runs.abandonAfter,
   })
 
+  /** Begins to find out where the sentences of a recap come from. What goes wrong with it leaves the recap as it is. */
+  async function trace(recap: RunJob, text: string): Promise<void> {
+    if (recap.sessionId === DEMO_SESSION) return
+    try {
+      const job = await jobs.traceJob(recap, text)
+      if (job !== undefined) await runs.start(job)
+    } catch (error) {
+      if (!isClosed) onError(error)
+    }
+  }
+
+  const scoreFunctions = createScoreFunctionLoader({
+    folder: catalogue.folder,
+    revision: () => catalogue.revision,
+    allowTools: options.allowTools ?? settings.allowTools,
+    onError,
+  })
   const sessions = createSessions({
     store: store.sessions,
+    uploads: store.uploads,
     parse: (text, slug) => parseStored(text, slug),
-    contacts: catalogue.contacts,
+    contacts: () => catalogue.contacts,
+    scoreFunctions,
     now,
     timeZone,
+    tells: webhook !== undefined,
   })
+  const uploads = createUploads({ store: store.uploads, now })
   const conversations = createConversations({
     store: store.conversations,
     runs,
@@ -172,6 +209,7 @@ export async function openServices({
     for (let ids = await sessions.expired(); ids.length > 0; ids = await sessions.expired()) {
       for (const id of ids) await forget(id)
     }
+    await uploads.sweep()
   }
   const sweeping = setInterval(() => void forgetExpired().catch(onError), SWEEP)
   sweeping.unref()
@@ -185,17 +223,44 @@ export async function openServices({
   }
   let isClosed = false
 
+  let webhooks: Webhooks | undefined
+
+  async function openWebhooks({ url, secrets, withAnswers, allow }: WebhookSettings): Promise<Webhooks> {
+    const { createPostMessage } = await import('./webhook/post-message.js')
+    const { publicUrl } = settings
+    return createWebhooks({
+      sessions,
+      outbox: store.outbox,
+      post: createPostMessage({ allow, mayBeLocal: !settings.isProduction }),
+      url,
+      secrets,
+      withAnswers,
+      // The owner's pages are the standalone server's.
+      ownerUrl:
+        publicUrl === undefined || options.isStandalone !== true
+          ? undefined
+          : (id) => new URL(`/responses/${id}`, publicUrl).href,
+      now,
+      onError,
+    })
+  }
+  const owner = await ownerServices(options, settings, { store, sessions, timeZone, now })
+  void owner?.access.prepare().catch(onError)
+
   async function close(): Promise<void> {
     isClosed = true
     clearInterval(sweeping)
+    await webhooks?.close()
     await runs.close()
     await redis?.close()
     await store.close()
   }
 
   try {
+    for (const { questionnaire } of catalogue.entries.values()) await scoreFunctions(questionnaire)
     await runs.open()
     startUnstarted()
+    webhooks = webhook && (await openWebhooks(webhook))
     void forgetExpired().catch(onError)
   } catch (error) {
     clearInterval(sweeping)
@@ -207,28 +272,30 @@ export async function openServices({
 
   return {
     services: {
-      entries: catalogue.entries,
+      get entries() {
+        return catalogue.entries
+      },
       sessions,
-      conversationGraphs: conversationGraphs(catalogue, settings),
+      uploads,
+      get conversationGraphs() {
+        return conversationGraphs(catalogue, settings)
+      },
       conversations,
       runs,
       forget,
-      recapJob: ({ session, questionnaire, answers, context }) =>
-        recapRun({
-          sessionId: session.id,
-          graph: session.questionnaire,
-          input: recapInput(questionnaire, answers, context),
-          recipe: nodeRecipe(flowOf(session.questionnaire), RECAP_NODE, settings.model),
-        }),
+      ...jobs,
       demoJob: () =>
-        recapRun({
-          sessionId: 'demo',
+        flowRun({
+          sessionId: DEMO_SESSION,
           graph: '',
-          input: demoAnswers,
+          node: RECAP_NODE,
+          input: { ...demoAnswers },
           recipe: nodeRecipe(catalogue.defaultFlow, RECAP_NODE, settings.model),
         }),
       now,
+      tell: () => webhooks?.wake(),
       onDelivered: metrics.delivered,
+      owner,
     },
     metrics: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
     async absent() {
@@ -284,6 +351,29 @@ async function openDatabase(database: DatabaseSettings): Promise<Store> {
       return openMemoryStore()
     }
   }
+}
+
+/** Of a standalone server that has a password for them. */
+async function ownerServices(
+  { isStandalone = false }: QuestionnaireAppOptions,
+  { owner: password }: Settings,
+  { store, sessions, timeZone, now }: OwnedBy,
+): Promise<OwnerServices | undefined> {
+  if (!isStandalone || password === undefined) return undefined
+  const { hashPassword: hash, verifyPassword: verify } = await import('./owner/password-hash.js')
+  const days = createLocalDays(timeZone)
+  return {
+    access: createOwnerAccess({ store: store.owner, password, hashing: { hash, verify }, now }),
+    tallies: createTallyCache({ sessions, days, now }),
+    days,
+  }
+}
+
+interface OwnedBy {
+  readonly store: Store
+  readonly sessions: Sessions
+  readonly timeZone: string
+  readonly now: () => Date
 }
 
 async function openShared(url: string, onError: (error: unknown) => void) {

@@ -1,13 +1,17 @@
+import { resolve } from 'node:path'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { bearerAuth } from 'hono/bearer-auth'
 import { createQuestionnaireApp, type QuestionnaireApp } from './app.js'
+import { createDevelopmentApp } from './development-app.js'
 import { FilesInvalidError, UnavailableError, UsageError } from './errors.js'
 import { printError, reportSeldom } from './report-errors.js'
-import { readSettings, type Settings } from './settings.js'
+import { forgetPassword, isLocalHost, readSettings, type Settings } from './settings.js'
 
 /** Milliseconds that stores and connections get to close, once recaps have ended or were left to others. */
 const CLOSING_TIME = 4000
+/** `recapflow serve --dev`: files are watched, and their mistakes shown in the browser. */
+const IS_DEVELOPMENT = process.argv.includes('--dev')
 /** Milliseconds between two tries to reach a database or a Redis that was away at the start. */
 const RETRY = 2000
 
@@ -16,12 +20,27 @@ const report = reportSeldom(printError)
 
 function start(): void {
   const settings = readSettings()
-  const questionnaires = createQuestionnaireApp({
-    settings,
-    isStandalone: true,
-    requireContacts: settings.isProduction || isPublic(settings),
-    onWarning: (message) => console.warn(message),
-  })
+  forgetPassword()
+  if (settings.owner !== undefined && isPublic(settings) && settings.publicUrl?.protocol !== 'https:') {
+    console.warn(
+      'OWNER_PASSWORD is set and PUBLIC_URL is not https: passwords and answers can be read on the way. Put a proxy with TLS in front.',
+    )
+  }
+  const create = () =>
+    createQuestionnaireApp({
+      settings,
+      isStandalone: true,
+      requireContacts: settings.isProduction || isPublic(settings),
+      onWarning: (message) => console.warn(message),
+    })
+  const questionnaires = IS_DEVELOPMENT
+    ? createDevelopmentApp({
+        settings,
+        create,
+        folders: [resolve('graphs'), resolve('prompts')],
+        say: (sentence) => console.error(sentence),
+      })
+    : create()
   const app = new Hono()
   app.get('/healthz', (c) => c.text('ok'))
   app.get('/readyz', async (c) => {
@@ -107,7 +126,7 @@ async function getReady(questionnaires: QuestionnaireApp): Promise<void> {
 
 function isPublic(settings: Settings): boolean {
   const host = settings.publicUrl?.hostname
-  return host !== undefined && !['localhost', '127.0.0.1', '[::1]'].includes(host)
+  return host !== undefined && !isLocalHost(host)
 }
 
 function modelSentence({ model }: Settings): string {

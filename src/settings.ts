@@ -54,6 +54,18 @@ export interface MetricsSettings {
   readonly prices: ReadonlyMap<string, ModelPrice>
 }
 
+/** A program outside that is told what happens. */
+export interface WebhookSettings {
+  /** `WEBHOOK_URL`; whether it may be told is looked at when the app is made. */
+  readonly url: string
+  /** `WEBHOOK_SECRET`: `whsec_` and 24 to 64 bytes in base64; two, separated by a space, while one replaces the other. */
+  readonly secrets: readonly string[]
+  /** `WEBHOOK_ANSWERS`, `true` or `false` (the default): whether the answers go along when they are sent. */
+  readonly withAnswers: boolean
+  /** `WEBHOOK_ALLOW`: `host:port` of targets that are not on the open internet. Default none. */
+  readonly allow: readonly string[]
+}
+
 export interface Settings {
   readonly model: ModelSettings
   /** `PORT`, default 3000; 0 takes a free one. */
@@ -77,8 +89,16 @@ export interface Settings {
   readonly embedOrigins: readonly string[]
   /** `ALLOW_TOOLS`: tools of graph files that may run commands, load packages or be called by agents. Default none. */
   readonly allowTools: readonly string[]
+  readonly webhook: WebhookSettings | undefined
   readonly isProduction: boolean
+  /** `OWNER_PASSWORD`, or `OWNER_PASSWORD_HASH`: opens `/responses`. Without one there is no such page. */
+  readonly owner: OwnerSettings | undefined
 }
+
+/** The owner's password, or its hash by `recapflow hash-password`. */
+export type OwnerSettings =
+  | { readonly kind: 'plain'; readonly password: string }
+  | { readonly kind: 'hash'; readonly hash: string }
 
 /** The model settings alone, for the library functions that run without a server. */
 export function readModelSettings(environment: Environment = process.env): ModelSettings {
@@ -125,10 +145,39 @@ export function readSettings(environment: Environment = process.env): Settings {
     publicUrl: reader.url('PUBLIC_URL'),
     embedOrigins: reader.origins('EMBED_ORIGINS'),
     allowTools: reader.text('ALLOW_TOOLS')?.split(/[\s,]+/) ?? [],
+    webhook: reader.webhook(),
     isProduction: reader.text('NODE_ENV') === 'production',
+    owner: reader.owner(),
   }
   reader.finish()
   return settings
+}
+
+/** Takes what has been read and is never needed again out of the environment, where child processes would find it. */
+export function forgetPassword(environment: Record<string, string | undefined> = process.env): void {
+  delete environment.OWNER_PASSWORD
+}
+
+const LEAST_PASSWORD = 15
+/** Long enough, and in every list of guesses; the last ones stand in examples. */
+const GUESSED =
+  /^(?:(?:password|passwort|salasana|qwerty|letmein|welcome|admin|owner|secret|recapflow|changeme)[\W\d]*)+$|^(?:0?123456789\d*)+$|^qwertyuiop|^correct[ -]?horse[ -]?battery[ -]?staple\W*$/i
+
+/** What is wrong with a password, as the end of a sentence; `undefined`: nothing that can be seen. */
+export function weakness(password: string): string | undefined {
+  if ([...password].length < LEAST_PASSWORD) {
+    return `is too short: it needs at least ${LEAST_PASSWORD} characters. Four or five words that have nothing to do with each other are good.`
+  }
+  if (password.length > 256) return 'is too long: at most 256 characters are read.'
+  if (new Set(password).size < 5 || GUESSED.test(password)) {
+    return 'is easy to guess. Take four or five words that have nothing to do with each other.'
+  }
+  return undefined
+}
+
+/** Whether a host name is that of this machine, reached from itself alone. */
+export function isLocalHost(host: string): boolean {
+  return ['localhost', '127.0.0.1', '::1', '[::1]'].includes(host)
 }
 
 function modelSettings(reader: ReturnType<typeof createReader>): ModelSettings {
@@ -239,6 +288,28 @@ function createReader(environment: Environment) {
       secret('REDIS_URL', 'redis://<host>:<port>, or rediss:// for TLS')
       return undefined
     },
+    webhook(): WebhookSettings | undefined {
+      const url = text('WEBHOOK_URL')
+      const secrets = text('WEBHOOK_SECRET')?.split(/[\s,]+/) ?? []
+      const allow = text('WEBHOOK_ALLOW')?.split(/[\s,]+/) ?? []
+      const answers = text('WEBHOOK_ANSWERS') ?? 'false'
+      if (!allow.every((target) => /^[^\s:/]+:\d{1,5}$|^\[[^\]]+\]:\d{1,5}$/.test(target))) {
+        bad('WEBHOOK_ALLOW', 'hosts with their ports such as hooks.intern:8080, separated by spaces')
+      }
+      if (answers !== 'true' && answers !== 'false') bad('WEBHOOK_ANSWERS', 'true or false')
+      if (url === undefined) {
+        if (secrets.length > 0) secret('WEBHOOK_URL', 'set, and WEBHOOK_SECRET is. Set both or none')
+        return undefined
+      }
+      const isGoodSecret = (value: string) => /^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/.test(value)
+      if (secrets.length === 0 || secrets.length > 2 || !secrets.every(isGoodSecret)) {
+        secret(
+          'WEBHOOK_SECRET',
+          'whsec_ and at least 24 random bytes in base64 (openssl rand -base64 32), two of them at most',
+        )
+      }
+      return { url, secrets, withAnswers: answers === 'true', allow }
+    },
     prices(name: string): Map<string, ModelPrice> {
       const entries = text(name)?.split(/[\s,]+/) ?? []
       const prices = new Map<string, ModelPrice>()
@@ -253,6 +324,23 @@ function createReader(environment: Environment) {
         )
       }
       return prices
+    },
+    owner(): OwnerSettings | undefined {
+      const [password, hash] = [environment.OWNER_PASSWORD, text('OWNER_PASSWORD_HASH')]
+      const isSet = password !== undefined && password !== ''
+      if (isSet && hash !== undefined) {
+        problems.push('OWNER_PASSWORD and OWNER_PASSWORD_HASH are both set. Keep one of them.')
+      }
+      if (hash !== undefined) {
+        if (!/^scrypt:1[4-9]:\d{1,2}:[1-4]:[\w-]{22}:[\w-]{43}$/.test(hash)) {
+          secret('OWNER_PASSWORD_HASH', 'what "recapflow hash-password" prints')
+        }
+        return { kind: 'hash', hash }
+      }
+      if (!isSet) return undefined
+      const found = weakness(password)
+      if (found !== undefined) problems.push(`OWNER_PASSWORD ${found}`)
+      return { kind: 'plain', password }
     },
     finish(): void {
       if (problems.length > 0)

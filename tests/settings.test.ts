@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { readModelSettings, readSettings, readVariable, shellEnvironment } from '../src/settings.js'
+import {
+  forgetPassword,
+  readModelSettings,
+  readSettings,
+  readVariable,
+  shellEnvironment,
+} from '../src/settings.js'
 
 test('has a default for everything', () => {
   expect(readSettings({})).toMatchObject({
@@ -80,4 +86,38 @@ test('MODEL_PRICES names models with what a million tokens cost', () => {
     ['meta/llama', { input: 1, output: 2 }],
   ])
   expect(() => readSettings({ MODEL_PRICES: 'cheap' })).toThrow(/MODEL_PRICES is "cheap", expected model=/)
+})
+
+test('the owner’s password is long and not in every list of guesses, and is never repeated', () => {
+  const owner = (password: string) => readSettings({ OWNER_PASSWORD: password }).owner
+  expect(owner('correct horse battery 42')).toEqual({ kind: 'plain', password: 'correct horse battery 42' })
+  expect(readSettings({}).owner).toBeUndefined()
+  expect(readSettings({ OWNER_PASSWORD: '' }).owner).toBeUndefined()
+  for (const weak of [
+    'fourteen chars',
+    'aaaaaaaaaaaaaaaaaaaa',
+    'passwordpassword1',
+    '123456789012345',
+    'Correct horse battery staple!',
+  ]) {
+    expect(() => owner(weak)).toThrow(/OWNER_PASSWORD is (too short|easy to guess)/)
+    expect(() => owner(weak)).not.toThrow(new RegExp(weak))
+  }
+})
+
+test('the owner’s password stands there itself or as its hash, not as both', () => {
+  const hash = `scrypt:17:8:1:${'a'.repeat(22)}:${'b'.repeat(43)}`
+  expect(readSettings({ OWNER_PASSWORD_HASH: hash }).owner).toEqual({ kind: 'hash', hash })
+  expect(() => readSettings({ OWNER_PASSWORD_HASH: 'secret' })).toThrow(
+    /OWNER_PASSWORD_HASH is not what "recapflow hash-password" prints/,
+  )
+  expect(() => readSettings({ OWNER_PASSWORD_HASH: hash, OWNER_PASSWORD: 'four words and more' })).toThrow(
+    /both set/,
+  )
+})
+
+test('the password goes out of the environment once it was read', () => {
+  const environment = { OWNER_PASSWORD: 'four words and more', PATH: '/bin' }
+  forgetPassword(environment)
+  expect(environment).toEqual({ PATH: '/bin' })
 })

@@ -11,6 +11,9 @@ export function domIds(prefix: string) {
     recapStatus: `${prefix}-recap-status`,
     recapControls: `${prefix}-recap-controls`,
     waitedHeading: `${prefix}-waited-heading`,
+    /** What a model is asked beside the recap: a probe, or corrections. */
+    aside: `${prefix}-aside`,
+    asideStatus: `${prefix}-aside-status`,
     answersHeading: `${prefix}-answers-heading`,
     talkHeading: `${prefix}-talk-heading`,
     talkNow: `${prefix}-now`,

@@ -71,16 +71,19 @@ export function DonePage(props: DonePageProps) {
           </dl>
           <p class="rf-sans rf-keep">
             {words.keepCopy}
-            {downloads.length > 0 && ` ${words.download} `}
-            {downloads.map(({ label, url }, index) => (
-              <>
-                {index > 0 && ' · '}
-                <a href={url} download="">
-                  {label}
-                </a>
-              </>
-            ))}
+            {downloads.length > 0 && ` ${words.download}`}
           </p>
+          {downloads.length > 0 && (
+            <ul class="rf-sans rf-downloads">
+              {downloads.map(({ label, url }) => (
+                <li>
+                  <a href={url} download="">
+                    {label}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          )}
         </div>
       </div>
       <div class={recap.recap.kind === 'off' ? 'rf-alone' : 'rf-pair'}>

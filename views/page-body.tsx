@@ -35,6 +35,8 @@ export interface PageBodyProps extends PageFrame {
   readonly exitUrl?: string | undefined
   readonly isSaved?: boolean
   readonly back?: BackLink | undefined
+  /** Links between pages that belong together, below the letterhead. */
+  readonly navigation?: Child
   readonly children: Child
 }
 
@@ -42,6 +44,8 @@ export interface BackLink {
   readonly href: string
   /** Where what was typed is kept before going back; only with JavaScript. */
   readonly saveUrl?: string | undefined
+  /** What was chosen has files with it. */
+  readonly hasFiles?: boolean
 }
 
 /** How a link or form puts the whole page that it gets in the place of this one. */
@@ -78,6 +82,7 @@ export function PageBody(props: PageBodyProps) {
       )}
       <Banner {...props} />
       <Letterhead {...props} />
+      {props.navigation}
       {props.languages !== undefined && <Languages {...props.languages} />}
       {props.exitUrl !== undefined && <Exit language={language} exitUrl={props.exitUrl} />}
       {props.back !== undefined && (
@@ -157,6 +162,7 @@ function Languages({ url, to, others }: LanguageSwitch) {
 function Back({
   href,
   saveUrl,
+  hasFiles = false,
   prefix,
   text,
 }: BackLink & { readonly prefix: string; readonly text: string }) {
@@ -167,6 +173,7 @@ function Back({
       hx-post={saveUrl}
       hx-include={`#${domIds(prefix).form}`}
       hx-vals='{"intent":"back"}'
+      {...(hasFiles ? { 'hx-encoding': 'multipart/form-data' } : {})}
       {...swapPage(prefix)}
     >
       {text}

@@ -1,5 +1,6 @@
 import { ChoiceList, OtherInput, ScaleRow } from './choice-fields.js'
 import { domIds } from './dom-contract.js'
+import { FileField } from './file-field.js'
 import { messagesFor } from './messages/index.js'
 import { invalid } from './question.js'
 import {
@@ -76,6 +77,8 @@ export function QuestionField(props: QuestionProps) {
           <ScaleRow {...props} />
         </GroupedQuestion>
       )
+    case 'file':
+      return <FileField {...props} />
     case 'agree':
       return <Agreement {...props} />
     default:

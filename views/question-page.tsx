@@ -4,7 +4,7 @@ import { ErrorSummary, errorsOf } from './error-summary.js'
 import { Heading, type HeadingLevel } from './heading.js'
 import { messagesFor } from './messages/index.js'
 import { swapPage } from './page-body.js'
-import { type QuestionItem, questionsIn } from './question.js'
+import { asksForFiles, type QuestionItem, questionsIn } from './question.js'
 import { QuestionField } from './question-field.js'
 import { RichText } from './rich-text.js'
 
@@ -37,6 +37,7 @@ export function QuestionPage(props: QuestionPageProps) {
   const { prefix, language, headingLevel, isGroup, url } = props
   const words = messagesFor(language)
   const wrong = questionsIn(props.questions).filter((question) => question.error !== undefined)
+  const hasFiles = asksForFiles(props.questions)
   const button = { continue: words.continue, check: words.checkAnswers, save: words.save }[props.next]
   return (
     <>
@@ -62,8 +63,9 @@ export function QuestionPage(props: QuestionPageProps) {
           hx-post={url}
           {...swapPage(prefix)}
           novalidate
+          {...(hasFiles ? { enctype: 'multipart/form-data', 'hx-encoding': 'multipart/form-data' } : {})}
         >
-          {questionsIn(props.questions).some(({ list }) => list !== undefined) && (
+          {(hasFiles || questionsIn(props.questions).some(({ list }) => list !== undefined)) && (
             // Enter in a text presses the first button of a form: that has to be the one that goes on.
             <button type="submit" hidden={true} />
           )}

@@ -21,6 +21,7 @@ export interface Question {
     | 'autocomplete'
     | 'scale'
     | 'agree'
+    | 'file'
   readonly label: string
   readonly hint?: string | undefined
   readonly isOptional: boolean
@@ -38,6 +39,8 @@ export interface Question {
     | undefined
   /** Several values, an input each: how many inputs there are, and the words for adding one. */
   readonly list?: { readonly inputs: number; readonly addLabel: string | undefined } | undefined
+  /** What was given already, and what more is taken; only where files are asked for. */
+  readonly files?: QuestionFiles | undefined
   /** Input name to values. */
   readonly values: Readonly<Record<string, readonly string[]>>
   readonly options: readonly QuestionOption[]
@@ -51,6 +54,25 @@ export interface Question {
   readonly limit?: number | undefined
   /** How long an answer is likely to be. Default `full`. */
   readonly width?: 'short' | 'medium' | 'full'
+}
+
+export interface QuestionFiles {
+  /** Media types and file name endings, for the browser's list of files. */
+  readonly accept: string
+  readonly isMultiple: boolean
+  readonly given: readonly GivenFile[]
+  /** The words for sending what was chosen and choosing more; absent where one file is enough. */
+  readonly addLabel: string | undefined
+}
+
+/** A file that the person has sent. */
+export interface GivenFile {
+  readonly id: string
+  readonly name: string
+  /** In words, such as 1.2 MB. */
+  readonly size: string
+  /** Where it is given back. */
+  readonly url: string
 }
 
 export interface QuestionOption {
@@ -81,6 +103,11 @@ export interface QuestionText {
 
 /** What stands on a page of questions. */
 export type QuestionItem = Question | QuestionGroup | QuestionText
+
+/** Whether a form has to be sent as one that holds files. */
+export function asksForFiles(items: readonly QuestionItem[]): boolean {
+  return questionsIn(items).some(({ kind }) => kind === 'file')
+}
 
 /** The questions of a page in their order, those in groups included. */
 export function questionsIn(items: readonly QuestionItem[]): Question[] {

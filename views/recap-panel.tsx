@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import { domIds, sseEvents } from './dom-contract.js'
 import { Heading, type HeadingLevel } from './heading.js'
 import { type Messages, messagesFor } from './messages/index.js'
+import { RecapReview } from './recap-review.js'
 import { RichText, type RichTextBlock } from './rich-text.js'
 
 /** Where a recap stands. Every state but `off` is one sheet with the same id. */
@@ -13,14 +14,34 @@ export type RecapView =
       readonly kind: 'streaming'
       readonly text: string
       readonly streamUrl: string
+      /** It is shown as a whole once it is there: until then `text` is empty. Default false. */
+      readonly isWhole?: boolean | undefined
       /** In the queue, from 1; absent once it is being written. */
       readonly place?: number | undefined
     }
-  | { readonly kind: 'final'; readonly blocks: readonly RichTextBlock[]; readonly writer: RecapWriter }
+  | {
+      readonly kind: 'final'
+      readonly blocks: readonly RichTextBlock[]
+      readonly writer: RecapWriter
+      /** Words that stand in none of the answers: they are marked in the text. Default none. */
+      readonly doubtful?: readonly string[]
+      /** Where each sentence comes from, once that is known. */
+      readonly sentences?: readonly SentenceView[] | undefined
+      /** Tells when it is; absent: it is known, or will never be. */
+      readonly traceUrl?: string | undefined
+    }
   | { readonly kind: 'failed'; readonly text: string; readonly failure: RecapFailure }
   | { readonly kind: 'superseded'; readonly checkUrl: string }
   /** It is shown in too many places at once. */
   | { readonly kind: 'crowded' }
+
+export interface SentenceView {
+  readonly text: string
+  /** It says nothing about the person. */
+  readonly isCourtesy: boolean
+  /** The answers that it comes from, with the words of each. */
+  readonly sources: readonly { readonly label: string; readonly words: string }[]
+}
 
 /** Who wrote: a template, or a model by its name. */
 export type RecapWriter =
@@ -52,7 +73,7 @@ export interface RecapPanelProps {
  * The sheet with what stands below it: its status and the way to stop. A status that the page brings along is
  * there to be seen; what is announced comes later, as a change in the same region.
  */
-export function RecapPanel(props: RecapPanelProps) {
+export function RecapPanel(props: RecapPanelProps & { readonly children?: Child }) {
   if (props.recap.kind === 'off') return null
   const ids = domIds(props.prefix)
   return (
@@ -64,6 +85,7 @@ export function RecapPanel(props: RecapPanelProps) {
         </p>
         <div id={ids.recapControls}>{props.recap.kind === 'streaming' && <StopForm {...props} />}</div>
       </div>
+      {props.children}
     </div>
   )
 }
@@ -85,6 +107,11 @@ export function RecapChange(props: RecapPanelProps) {
       </div>
     </>
   )
+}
+
+/** The sheet once more, when it is known where its sentences come from. Nothing is announced: it was read already. */
+export function RecapTraced(props: RecapPanelProps) {
+  return <RecapSheet {...props} />
 }
 
 /** The whole text so far, in place of what is shown. Deltas are appended inside it. */
@@ -139,36 +166,32 @@ function RecapSheet(props: RecapSheetProps) {
       )
     case 'streaming':
       return (
-        <Sheet
-          {...props}
-          attributes={{
-            'hx-ext': 'sse',
-            'sse-connect': recap.streamUrl,
-            'sse-close': sseEvents.done,
-            'sse-swap': sseEvents.final,
-            'hx-target': 'this',
-            'hx-swap': 'outerHTML settle:0ms',
-            'hx-history': 'false',
-          }}
-        >
-          <div
-            class="rf-letter-text"
-            aria-busy="true"
-            sse-swap={sseEvents.snapshot}
-            hx-target="this"
-            hx-swap="innerHTML settle:0ms"
-          >
-            <RecapSnapshot text={recap.text} />
-          </div>
+        <Sheet {...props} attributes={streamed(recap.streamUrl)}>
+          {recap.isWhole === true ? (
+            <div class="rf-letter-text rf-blank" aria-busy="true">
+              {words.recapWhole}
+            </div>
+          ) : (
+            <div
+              class="rf-letter-text"
+              aria-busy="true"
+              sse-swap={sseEvents.snapshot}
+              hx-target="this"
+              hx-swap="innerHTML settle:0ms"
+            >
+              <RecapSnapshot text={recap.text} />
+            </div>
+          )}
           <StatusEvents />
         </Sheet>
       )
     case 'final':
       return (
-        <Sheet {...props}>
+        <Sheet {...props} attributes={recap.traceUrl === undefined ? {} : streamed(recap.traceUrl)}>
           <div class={props.isFresh ? 'rf-letter-text rf-dry' : 'rf-letter-text'} hx-disable="">
             <RichText blocks={recap.blocks} />
           </div>
+          <RecapReview language={props.language} doubtful={recap.doubtful} sentences={recap.sentences} />
           <p class="rf-sign rf-sans">{signature(recap.writer, words)}</p>
         </Sheet>
       )
@@ -193,6 +216,19 @@ function RecapSheet(props: RecapSheetProps) {
           </p>
         </Sheet>
       )
+  }
+}
+
+/** What makes an element follow a run to its end, and give way to what is sent then. */
+export function streamed(url: string): Readonly<Record<string, string>> {
+  return {
+    'hx-ext': 'sse',
+    'sse-connect': url,
+    'sse-close': sseEvents.done,
+    'sse-swap': sseEvents.final,
+    'hx-target': 'this',
+    'hx-swap': 'outerHTML settle:0ms',
+    'hx-history': 'false',
   }
 }
 

@@ -12,6 +12,8 @@ export type RichTextInline =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'strong' | 'emphasis'; readonly inlines: readonly RichTextInline[] }
   | { readonly kind: 'break' }
+  /** Something to look at twice. */
+  | { readonly kind: 'mark'; readonly text: string }
   /** `number` is fit for a `tel:` link. */
   | { readonly kind: 'tel'; readonly text: string; readonly number: string }
 
@@ -88,6 +90,8 @@ function Inlines({ inlines }: { readonly inlines: readonly RichTextInline[] }) {
             )
           case 'break':
             return <br />
+          case 'mark':
+            return <mark>{inline.text}</mark>
           default:
             return (
               <a href={`tel:${inline.number}`}>

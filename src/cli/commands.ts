@@ -10,6 +10,11 @@ export interface CommandEntry {
 
 export const commands: readonly CommandEntry[] = [
   {
+    name: 'init',
+    summary: 'make a new questionnaire to begin from',
+    load: async () => (await import('./init-command.js')).initCommand,
+  },
+  {
     name: 'serve',
     summary: 'start the web app with the questionnaires of a folder',
     load: async () => (await import('./serve-command.js')).serveCommand,
@@ -30,8 +35,23 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./graph-command.js')).graphCommand,
   },
   {
+    name: 'import',
+    summary: 'make a questionnaire from a file in another format: FHIR R4',
+    load: async () => (await import('./import-command.js')).importCommand,
+  },
+  {
+    name: 'export',
+    summary: 'write a questionnaire in another format: FHIR R4',
+    load: async () => (await import('./export-command.js')).exportCommand,
+  },
+  {
     name: 'schema',
     summary: 'print the JSON Schema of a kind of file, for editors',
     load: async () => (await import('./schema-command.js')).schemaCommand,
+  },
+  {
+    name: 'hash-password',
+    summary: "print the hash of the owner's password, for OWNER_PASSWORD_HASH",
+    load: async () => (await import('./hash-password-command.js')).hashPasswordCommand,
   },
 ]

@@ -5,6 +5,7 @@ import { FilesInvalidError, UsageError } from '../errors.js'
 import { nearestName } from '../yaml/nearest-name.js'
 import { type CommandEntry, commands } from './commands.js'
 import { exitCode } from './exit-code.js'
+import { plainLine } from './plain-line.js'
 import { flush, say, type Terminal } from './terminal.js'
 
 const terminal: Terminal = { input: process.stdin, output: process.stdout, messages: process.stderr }
@@ -76,7 +77,11 @@ function refuse(error: unknown): number {
   const isMistake = error instanceof UsageError || error instanceof FilesInvalidError
   say(
     terminal,
-    isMistake ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error),
+    isMistake
+      ? error.message.split('\n').map(plainLine).join('\n')
+      : error instanceof Error
+        ? (error.stack ?? error.message)
+        : String(error),
   )
   return isMistake ? exitCode.usage : exitCode.failed
 }

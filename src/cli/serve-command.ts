@@ -3,10 +3,13 @@ import { UsageError } from '../errors.js'
 import { readArguments } from './arguments.js'
 import type { Command } from './command.js'
 
-const help = `Usage: recapflow serve [DIR]
+const help = `Usage: recapflow serve [DIR] [--dev]
 
 Starts the web app with the graphs/ and prompts/ of DIR (default: the working directory). Answers are kept in
 DIR/data/recapflow.db. The environment sets the rest: PORT, HOST, DATABASE_URL, PUBLIC_URL, OPENAI_API_KEY, …
+
+  --dev      for whoever writes the files: a changed file takes effect at once and open pages load again,
+             mistakes are shown in the browser; for this machine alone
 `
 
 export const serveCommand: Command = {
@@ -16,7 +19,8 @@ export const serveCommand: Command = {
 
 /** Never gives a code: the server goes on until a signal ends it. */
 async function serve(args: readonly string[]): Promise<never> {
-  const { positionals } = readArguments(args, {}, 'serve')
+  // The server looks for --dev among the arguments of the process itself.
+  const { positionals } = readArguments(args, { dev: { type: 'boolean' } }, 'serve')
   const [folder = '.', further] = positionals
   if (further !== undefined) {
     throw new UsageError(`"recapflow serve" takes one folder, found "${further}" besides "${folder}".`)

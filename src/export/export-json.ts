@@ -1,6 +1,6 @@
 import type { ExportedSession } from './exported-session.js'
 
-/** Values as they are stored: option values, ISO dates, `{other}`, `{value, unit}`, entries with their `_id`. */
+/** Values as they are stored: option values, ISO dates, `{other}`, `{value, unit}`, `{file, name, type, size}`, entries with their `_id`. */
 export function exportJson(exported: ExportedSession): string {
   const { questionnaire, reference, language, startedAt, updatedAt, confirmedAt, answers, recap } = exported
   const { id, name, version, url } = questionnaire
@@ -15,7 +15,12 @@ export function exportJson(exported: ExportedSession): string {
     answers,
     answers_as_read: exported.sections.map(({ heading, rows }) => ({
       ...(heading === undefined ? {} : { heading }),
-      rows: rows.map(({ field, label, text }) => ({ field, label, text: text ?? null })),
+      rows: rows.map(({ field, label, text, isFollowUp }) => ({
+        field,
+        ...(isFollowUp ? { is_follow_up: true } : {}),
+        label,
+        text: text ?? null,
+      })),
     })),
     scores: exported.scores.map((score) => ({
       id: score.id,

@@ -10,5 +10,7 @@ export async function invokeApart(
   config: object,
 ): Promise<Record<string, unknown>> {
   const { AsyncLocalStorageProviderSingleton } = await import('@langchain/core/singletons')
-  return AsyncLocalStorageProviderSingleton.getInstance().run(undefined, () => runner.invoke(begin, config))
+  const invoke = () => runner.invoke(begin, config)
+  // Where no node has run and nothing was given in, LangGraph answers nothing at all.
+  return (await AsyncLocalStorageProviderSingleton.getInstance().run(undefined, invoke)) ?? {}
 }

@@ -1,3 +1,4 @@
+import { isTranslationPath } from '../questionnaire/load-questionnaire-files.js'
 import { isMapping } from '../yaml/describe.js'
 import type { Problem } from '../yaml/problem.js'
 import type { YamlFile } from '../yaml/read-yaml.js'
@@ -14,7 +15,7 @@ export interface LintFile {
   readonly yaml: YamlFile
 }
 
-export type FileKind = 'graph' | 'prompt' | 'questionnaire' | 'contacts'
+export type FileKind = 'graph' | 'prompt' | 'questionnaire' | 'translation' | 'contacts'
 
 /** What a file is for, by its name and what it holds; `undefined` where it is none of ours. */
 export function kindOf({ path, yaml }: LintFile): FileKind | undefined {
@@ -24,6 +25,7 @@ export function kindOf({ path, yaml }: LintFile): FileKind | undefined {
     isMapping(yaml.value) && keys.some((key) => Object.hasOwn(yaml.value as object, key))
   if (name === 'contacts.yaml') return 'contacts'
   if (holds('nodes', 'edges')) return 'graph'
+  if (isTranslationPath(path)) return 'translation'
   if (name === 'schema.yaml' || holds('fields')) return 'questionnaire'
   if (folders.includes('prompts') || holds('system', 'system_segments', 'user', 'template')) return 'prompt'
   return undefined

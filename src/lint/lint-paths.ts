@@ -1,11 +1,11 @@
 import { readPrompt } from '../prompt/read-prompt.js'
 import { parseContacts } from '../questionnaire/load-contacts.js'
-import { parseQuestionnaire } from '../questionnaire/load-questionnaire.js'
 import type { Problem } from '../yaml/problem.js'
 import { readYaml } from '../yaml/read-yaml.js'
 import { kindOf, type LintFile, unknownKind } from './lint-file.js'
 import { lintGraphs } from './lint-graphs.js'
 import { loadLintFiles } from './load-lint-files.js'
+import { lintQuestionnaire } from './load-lint-questionnaire.js'
 import { surprisingScalars } from './rules/surprising-scalar.js'
 
 export interface LintOptions {
@@ -49,8 +49,9 @@ function lintFile(file: LintFile): readonly Problem[] {
     case 'prompt':
       return [...readPrompt(text, shown, shown).problems, ...surprisingScalars(file.yaml, 'prompt')]
     case 'questionnaire':
+    case 'translation':
       return [
-        ...parseQuestionnaire(text, shown).problems,
+        ...lintQuestionnaire(file),
         ...surprisingScalars(readYaml(text, shown, 'core'), 'questionnaire'),
       ]
     case 'contacts':

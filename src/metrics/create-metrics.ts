@@ -38,7 +38,7 @@ export function createMetrics(prices: ReadonlyMap<string, ModelPrice>, current: 
   const runs = new Counter({
     name: 'recapflow_runs_total',
     help: 'Attempts of runs that have ended, by how: done, or why not.',
-    labelNames: ['graph', 'outcome'],
+    labelNames: ['graph', 'node', 'outcome'],
     registers,
   })
   const firstToken = new Histogram({
@@ -120,7 +120,7 @@ export function createMetrics(prices: ReadonlyMap<string, ModelPrice>, current: 
       const model = job.model ?? job.provider
       const error = outcome?.error
       const how = isContinued ? 'continued' : error === undefined ? 'done' : (error.reason ?? error.type)
-      runs.inc({ graph: job.graph, outcome: how })
+      runs.inc({ graph: job.graph, node: job.node ?? '', outcome: how })
       duration.observe({ model }, (Date.now() - startedAt) / 1000)
       if (ledger.firstAt !== undefined) firstToken.observe({ model }, (ledger.firstAt - startedAt) / 1000)
       pieces.inc(ledger.pieces)

@@ -1,6 +1,7 @@
-import { type Answers, type Context, storedAnswer } from './answer.js'
+import { type Answers, type Context, type FileAnswer, isFileAnswer, listOf, storedAnswer } from './answer.js'
 import { answerText } from './answer-text.js'
 import { enabledPages, type Page } from './pages.js'
+import { answerPath, followUpOf, type Probes } from './probe.js'
 import { allFields, isQuestion, type Questionnaire } from './questionnaire.js'
 
 /** Part of the list that is checked before sending: a group, an entry, or the single questions between two groups. */
@@ -18,6 +19,10 @@ export interface AnswerRow {
   /** `undefined` where there is no answer. */
   readonly text: string | undefined
   readonly required: boolean
+  /** What a model has asked about the row before, and what the person has answered. */
+  readonly isFollowUp?: true
+  /** The files that the text names; absent for everything else. */
+  readonly files?: readonly FileAnswer[]
 }
 
 /** Every question that is asked under these answers, with its answer as people read it. */
@@ -25,6 +30,7 @@ export function answerList(
   questionnaire: Questionnaire,
   answers: Answers,
   context: Context,
+  probes: Probes = {},
 ): AnswerSection[] {
   const sections: { heading?: string; isEntry: boolean; rows: AnswerRow[] }[] = []
   for (const page of enabledPages(questionnaire, answers, context)) {
@@ -34,7 +40,7 @@ export function answerList(
     const isSame = last !== undefined && last.heading === heading && (heading === undefined || isStep(page))
     const section = isSame ? last : { ...(heading === undefined ? {} : { heading }), isEntry, rows: [] }
     if (!isSame) sections.push(section)
-    section.rows.push(...rowsOf(page, questionnaire.language))
+    section.rows.push(...rowsOf(page, questionnaire.language, probes))
   }
   return sections.filter(({ rows }) => rows.length > 0)
 }
@@ -49,7 +55,7 @@ function isStep({ caption }: Page): boolean {
   return caption !== undefined
 }
 
-function rowsOf(page: Page, language: string): AnswerRow[] {
+function rowsOf(page: Page, language: string, probes: Probes): AnswerRow[] {
   const { field, evaluation } = page
   if (page.kind === 'entries') {
     const count = evaluation.entriesOf(field).length
@@ -65,14 +71,22 @@ function rowsOf(page: Page, language: string): AnswerRow[] {
   }
   return allFields(page.items)
     .filter(isQuestion)
-    .map((question) => {
+    .flatMap((question): AnswerRow[] => {
       const answer = storedAnswer(evaluation.answers, question.id)
-      return {
+      const row = {
         field: question.id,
         page: page.id,
         label: question.short ?? question.label,
         text: answer === undefined ? undefined : answerText(question, answer, language),
         required: question.required,
+        ...(question.type === 'file' && answer !== undefined
+          ? { files: listOf(answer).filter(isFileAnswer) }
+          : {}),
       }
+      const followUp =
+        answer === undefined ? undefined : followUpOf(probes, answerPath(page.entries, question.id))
+      if (followUp === undefined) return [row]
+      const { question: label, answer: text } = followUp
+      return [row, { ...row, label, text, required: false, isFollowUp: true }]
     })
 }

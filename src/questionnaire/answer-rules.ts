@@ -1,6 +1,8 @@
 import {
   type AnswerValue,
   type Context,
+  type FileAnswer,
+  isFileAnswer,
   isList,
   isOtherText,
   isQuantity,
@@ -8,6 +10,7 @@ import {
   type SingleAnswer,
 } from './answer.js'
 import { isRealDate, isRealTime } from './date-text.js'
+import { mediaType, UNTOLD_TYPE } from './media-type.js'
 import type { Mistake } from './mistake.js'
 import { matchesPattern } from './pattern.js'
 import type { Field } from './questionnaire.js'
@@ -49,12 +52,23 @@ export function mistakeInValue(field: Field, answer: AnswerValue, context: Conte
       return typeof answer === 'string' && isRealTime(answer) ? undefined : { type: 'time' }
     case 'url':
       return typeof answer === 'string' && isWebAddress(answer) ? undefined : { type: 'url' }
+    case 'file':
+      return isFileAnswer(answer) ? mistakeInFile(field, answer) : { type: 'required' }
     case 'boolean':
       if (typeof answer !== 'boolean') return { type: 'required' }
       return field.must && !answer ? { type: 'must' } : undefined
     default:
       return mistakeInChoice(field, answer)
   }
+}
+
+/** A form names a file by its id, and may name one that was given to another question. */
+function mistakeInFile({ accept = [], maxSize = 0 }: Field, answer: FileAnswer): Mistake | undefined {
+  if (answer.size > maxSize) return { type: 'fileTooLarge', file: answer.name, limit: maxSize }
+  const isTaken =
+    accept.includes(answer.type) ||
+    (answer.type === UNTOLD_TYPE && accept.some((type) => mediaType(type)?.isPlainText))
+  return isTaken ? undefined : { type: 'fileKind', file: answer.name }
 }
 
 function mistakeInText(field: Field, answer: string): Mistake | undefined {

@@ -1,5 +1,14 @@
-import { type AnswerValue, entriesIn, isOtherText, isQuantity, listOf, type SingleAnswer } from './answer.js'
+import {
+  type AnswerValue,
+  entriesIn,
+  isFileAnswer,
+  isOtherText,
+  isQuantity,
+  listOf,
+  type SingleAnswer,
+} from './answer.js'
 import { isRealDate, isRealTime, longDate, shortTime } from './date-text.js'
+import { sizeText } from './file-words.js'
 import { numberText } from './number-text.js'
 import type { Field } from './questionnaire.js'
 
@@ -14,6 +23,7 @@ export function answerText(field: Field, answer: AnswerValue, language: string):
 function singleText(field: Field, answer: SingleAnswer, language: string): string {
   if (isOtherText(answer)) return answer.other
   if (isQuantity(answer)) return `${numberText(answer.value, language)} ${answer.unit}`
+  if (isFileAnswer(answer)) return `${answer.name} (${sizeText(answer.size, language)})`
   if (typeof answer === 'boolean') return booleanLabel(answer, language)
   if (field.type === 'choice') return optionLabel(field, answer)
   if (typeof answer === 'number') return numberText(answer, language)

@@ -1,4 +1,5 @@
 import type { Contacts } from './contacts.js'
+import type { GivenFiles } from './given-files.js'
 
 /** A text of the person's own, where none of a choice's options fits. */
 export interface OtherText {
@@ -10,8 +11,20 @@ export interface Quantity {
   readonly unit: string
 }
 
+/** A file that the session keeps. */
+export interface FileAnswer {
+  /** Names it in addresses, and opens nothing: 128 random bits in hex. */
+  readonly file: string
+  /** As the person's device calls it, made harmless: at most 100 characters. */
+  readonly name: string
+  /** Told by its content; `application/octet-stream` where that tells nothing. */
+  readonly type: string
+  /** Bytes. */
+  readonly size: number
+}
+
 /** One answer. Choice: the option's value; date, time and the two together: ISO 8601, without a zone. */
-export type SingleAnswer = string | number | boolean | OtherText | Quantity
+export type SingleAnswer = string | number | boolean | OtherText | Quantity | FileAnswer
 
 /** What was entered once in a group that repeats. */
 export interface Entry {
@@ -34,7 +47,19 @@ export interface Context {
   readonly contacts?: Contacts
   /** For `{response.id}`. */
   readonly responseId?: string
+  /** For pages that ask for files. */
+  readonly files?: GivenFiles
+  /** What works out scores with `method: module`, by score id; without it they are incomplete. */
+  readonly scoreFunctions?: ScoreFunctions
 }
+
+/**
+ * The author's own function of a score. Gets the answers that the score counts, by field id: those of questions that
+ * are asked and answered. Gives `undefined` where they do not make a score yet.
+ */
+export type ScoreFunction = (input: { readonly answers: Answers }) => number | undefined
+
+export type ScoreFunctions = ReadonlyMap<string, ScoreFunction>
 
 /** The stored answer of a field; never something inherited. */
 export function storedAnswer(answers: Answers, id: string): AnswerValue | undefined {
@@ -68,8 +93,13 @@ export function isQuantity(answer: AnswerValue | undefined): answer is Quantity 
   return typeof answer === 'object' && 'unit' in answer && !('_id' in answer)
 }
 
-/** What conditions compare: the number of a quantity, the person's own text of a choice. */
+export function isFileAnswer(answer: AnswerValue | undefined): answer is FileAnswer {
+  return typeof answer === 'object' && 'file' in answer && !('_id' in answer)
+}
+
+/** What conditions compare: the number of a quantity, the person's own text of a choice; of a file its name. */
 export function comparable(answer: SingleAnswer): string | number | boolean {
   if (isOtherText(answer)) return answer.other
+  if (isFileAnswer(answer)) return answer.name
   return isQuantity(answer) ? answer.value : answer
 }

@@ -35,9 +35,21 @@ function mistakesInLeaf(
     const message = `"${left.path[0]}" is a group that repeats. Write count(${left.path[0]}) or answered(${left.path[0]}).`
     return [{ message, offset: left.offset }]
   }
+  const ofFile = mistakeInFile(leaf, names)
+  if (ofFile !== undefined) return [ofFile]
   const inRight =
     leaf.right.type === 'word' ? mistakeInWord(leaf, found, names) : mistakeInLiteral(leaf, names)
   return inRight === undefined ? [] : [{ message: inRight, offset: leaf.right.offset }]
+}
+
+/** Whether there is a file, and how many, can be asked; what it is cannot. */
+function mistakeInFile({ left, right }: Comparison, names: FileNames): ConditionMistake | undefined {
+  const sides = [...(left.type === 'path' ? [left] : []), ...(right.type === 'word' ? [right] : [])]
+  const side = sides.find(({ path }) => names.fields.get(path?.[0] ?? '')?.type === 'file')
+  if (side === undefined) return undefined
+  const name = side.path?.[0]
+  const message = `"${name}" is a file, and files cannot be compared. Write answered(${name}) or count(${name}) > 0.`
+  return { message, offset: side.offset }
 }
 
 /** A field may look at earlier fields, at scores of earlier fields, and at hidden fields. */

@@ -4,9 +4,10 @@ import { type FileNames, fileNames, mistakeInName } from './file-names.js'
 import { type Field, isQuestion, type Questionnaire, type Score } from './questionnaire.js'
 import type { SchemaMapping } from './schema-mapping.js'
 import { type Placeholder, placeholdersOf } from './template.js'
+import type { TranslationOverlay } from './translation-overlay.js'
 
 /** Words that stand in the place of a page's name in the address of a session. */
-const RESERVED_PAGES = [
+export const RESERVED_PAGES = [
   'check',
   'done',
   'recap',
@@ -25,13 +26,18 @@ const RESERVED_PAGES = [
 ]
 
 /** Reports ids used twice, names of nothing, and pages named like parts of an address. */
-export function checkReferences(mapping: SchemaMapping, questionnaire: Questionnaire): void {
+export function checkReferences(
+  mapping: SchemaMapping,
+  questionnaire: Questionnaire,
+  overlays: readonly TranslationOverlay[],
+): void {
   const names = fileNames(questionnaire)
   checkIds(mapping)
   checkScores(mapping, questionnaire.scores, names)
+  checkUnder(mapping, names)
   checkRules(mapping, names)
   checkExcluded(mapping, questionnaire, names)
-  checkPlaceholders(mapping, names)
+  for (const part of [mapping, ...overlays.map((overlay) => overlay.mapping)]) checkPlaceholders(part, names)
 }
 
 function checkIds(mapping: SchemaMapping): void {
@@ -97,6 +103,46 @@ function checkScores(mapping: SchemaMapping, scores: readonly Score[], names: Fi
   }
 }
 
+/** "under" names the question that the field follows, or others under it do; of a score, any group. */
+function checkUnder(mapping: SchemaMapping, names: FileNames): void {
+  const mistakeIn = (id: string, under: string, before: readonly unknown[]): string | undefined => {
+    const holder = names.fields.get(under)
+    if (holder === undefined) return `There is no field "${under}".${didYouMean(under, names.fields.keys())}`
+    if (names.scores.has(id))
+      return holder.type === 'group' && holder.repeat === undefined
+        ? undefined
+        : `"under" of a score has to name a group that does not repeat, and "${under}" is none.`
+    if (isQuestion(holder) && follows(under, before)) return undefined
+    return `"under" has to name the question right before it, and "${under}" is not. Move the field behind "${under}".`
+  }
+  const check = (items: readonly unknown[], path: (string | number)[]) => {
+    for (const [index, item] of items.entries()) {
+      if (!isMapping(item)) continue
+      const { id, under } = item
+      const isSaid = typeof id === 'string' && typeof under === 'string'
+      const mistake = isSaid ? mistakeIn(id, under, items.slice(0, index)) : undefined
+      if (mistake !== undefined)
+        mapping.reportAt([...path, index, 'under'], mistake, { rule: 'unknown-field' })
+      check(listOf(item.fields), [...path, index, 'fields'])
+    }
+  }
+  for (const key of ['fields', 'scores']) check(listOf(mapping.value[key]), [key])
+}
+
+/** Whether a question is the last of these fields, or what the last one is under, however deep. */
+function follows(id: string, before: readonly unknown[]): boolean {
+  for (let at = before.length - 1; at >= 0; ) {
+    const field = before[at]
+    if (!isMapping(field)) return false
+    if (field.id === id) return true
+    const { under } = field
+    const holder = before.slice(0, at).findLastIndex((other) => isMapping(other) && other.id === under)
+    if (under === undefined || holder < 0) return false
+    at = holder
+  }
+  return false
+}
+
 function checkRules(mapping: SchemaMapping, names: FileNames): void {
   for (const [index, rule] of listOf(mapping.value.rules).entries()) {
     const id = isMapping(rule) ? rule.field : undefined
@@ -115,7 +161,8 @@ function checkRules(mapping: SchemaMapping, names: FileNames): void {
 function whyNotScored(field: Field, score: Score): string | undefined {
   if (field.type === 'group') return `"${field.id}" is a group. List its questions.`
   if (field.type === 'display') return `"${field.id}" is a text and has no answer.`
-  if (score.method === 'count' || ['integer', 'decimal', 'quantity'].includes(field.type)) return undefined
+  if (score.method === 'count' || score.method === 'module') return undefined
+  if (['integer', 'decimal', 'quantity'].includes(field.type)) return undefined
   if (field.type !== 'choice') return `"${field.id}" is of type "${field.type}" and has no score.`
   const unscored = field.options.find((option) => option.score === undefined)
   return unscored === undefined
@@ -140,12 +187,15 @@ function checkExcluded(mapping: SchemaMapping, questionnaire: Questionnaire, nam
 
 function checkPlaceholders(mapping: SchemaMapping, names: FileNames): void {
   for (const key of ['alerts', 'completion']) {
-    for (const [index, rule] of listOf(mapping.value[key]).entries()) {
+    const rules = mapping.value[key]
+    // In a translation alerts are a mapping by id.
+    const places = isMapping(rules) ? Object.entries(rules) : [...listOf(rules).entries()]
+    for (const [place, rule] of places) {
       for (const part of ['title', 'body']) {
         const text = isMapping(rule) ? rule[part] : undefined
         for (const placeholder of typeof text === 'string' ? placeholdersOf(text) : []) {
           const mistake = mistakeInPlaceholder(placeholder, names)
-          if (mistake !== undefined) mapping.reportAt([key, index, part], mistake, { rule: 'unknown-field' })
+          if (mistake !== undefined) mapping.reportAt([key, place, part], mistake, { rule: 'unknown-field' })
         }
       }
     }

@@ -14,12 +14,7 @@ function daysIn(year: number, month: number): number {
 
 /** `1986-03-27` as `27 March 1986` in the language given. */
 export function longDate(isoDate: string, language: string): string {
-  const format = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  })
+  const format = formatFor(language, { day: 'numeric', month: 'long', year: 'numeric' })
   return format.format(new Date(`${isoDate}T00:00:00Z`))
 }
 
@@ -30,10 +25,21 @@ export function isRealTime(text: string): boolean {
 
 /** `14:30` as it is written in the language given: `14.30` in Finnish. */
 export function shortTime(isoTime: string, language: string): string {
+  const format = formatFor(language, { hour: '2-digit', minute: '2-digit' })
+  return format.format(new Date(`1970-01-01T${isoTime}Z`))
+}
+
+/** Making one takes longer than all that it writes on a page. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatFor(language: string, style: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([language, style])
+  const known = formats.get(key)
+  if (known !== undefined) return known
   const format = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
-    hour: '2-digit',
-    minute: '2-digit',
+    ...style,
     timeZone: 'UTC',
   })
-  return format.format(new Date(`1970-01-01T${isoTime}Z`))
+  formats.set(key, format)
+  return format
 }

@@ -1,4 +1,5 @@
 import { longDate } from './date-text.js'
+import { kindsText, sizeText } from './file-words.js'
 import type { DatePart, Mistake } from './mistake.js'
 import { numberText } from './number-text.js'
 import type { Field, MessageRule } from './questionnaire.js'
@@ -32,6 +33,11 @@ function ruleOf(mistake: Mistake): MessageRule | undefined {
     case 'exclusive':
     case 'unitMissing':
     case 'otherMissing':
+    case 'fileTooLarge':
+    case 'fileEmpty':
+    case 'fileGone':
+    case 'tooManyFiles':
+    case 'tooManyBytes':
       return undefined
     default:
       return 'format'
@@ -46,6 +52,7 @@ function englishSentence(name: string, field: Field, mistake: SentenceMistake, l
       if (field.type === 'choice')
         return `Choose ${field.multiple ? 'at least one' : 'an'} answer for ${name}.`
       if (field.type === 'boolean') return `Choose Yes or No for ${name}.`
+      if (field.type === 'file') return `Choose a file for ${name}.`
       return `Enter ${ENGLISH_ANSWERS[field.type] ?? 'an answer'} for ${name}.`
     case 'must':
       return `Tick the box at ${name} to go on.`
@@ -88,12 +95,16 @@ function englishSentence(name: string, field: Field, mistake: SentenceMistake, l
     case 'unknownOption':
       return `Choose one of the answers that are listed for ${name}.`
     case 'severalAnswers':
+      if (field.type === 'file') return `Give only one file for ${name}. Remove the others.`
       return `Choose only one answer for ${name}.`
     case 'exclusive':
       return `For ${name}, choose either “${mistake.option}” or the other answers, not both.`
     case 'tooFew':
+      if (field.type === 'file') return `Give at least ${files(mistake.limit)} for ${name}.`
       return `Give at least ${mistake.limit} answers for ${name}.`
     case 'tooMany':
+      if (field.type === 'file')
+        return `Give at most ${files(mistake.limit)} for ${name}. Remove those that can go.`
       return `Give at most ${mistake.limit} answers for ${name}. Empty those that can go.`
     case 'time':
       return `Enter the time for ${name} in hours and minutes, like 14:30.`
@@ -105,7 +116,23 @@ function englishSentence(name: string, field: Field, mistake: SentenceMistake, l
       return `Choose what the number for ${name} is measured in: ${field.units.join(', ')}.`
     case 'otherMissing':
       return `Write your own answer for ${name} beside “${field.other}”, or choose another one.`
+    case 'fileTooLarge':
+      return `The file “${mistake.file}” for ${name} is larger than ${sizeText(mistake.limit, language)}. Choose a smaller one.`
+    case 'fileKind':
+      return `The file “${mistake.file}” for ${name} is not ${kindsText(field, language)}. Choose one that is.`
+    case 'fileEmpty':
+      return `The file “${mistake.file}” for ${name} is empty. Choose another one.`
+    case 'fileGone':
+      return `A file for ${name} is no longer kept. Choose it again.`
+    case 'tooManyFiles':
+      return `The file “${mistake.file}” for ${name} is one too many: ${files(mistake.limit)} can be kept in all. Remove one, then choose it again.`
+    case 'tooManyBytes':
+      return `With the file “${mistake.file}” for ${name} all files together are larger than ${sizeText(mistake.limit, language)}. Choose a smaller one, or remove another file first.`
   }
+}
+
+function files(count: number): string {
+  return count === 1 ? '1 file' : `${count} files`
 }
 
 const ENGLISH_ANSWERS: Readonly<Partial<Record<Field['type'], string>>> = {
@@ -134,6 +161,7 @@ function finnishSentence(name: string, field: Field, mistake: SentenceMistake): 
       if (field.type === 'choice')
         return `Valitse ${field.multiple ? 'ainakin yksi ' : ''}vastaus kohtaan ${name}.`
       if (field.type === 'boolean') return `Valitse Kyllä tai Ei kohtaan ${name}.`
+      if (field.type === 'file') return `Valitse tiedosto kohtaan ${name}.`
       return `Kirjoita ${FINNISH_ANSWERS[field.type] ?? 'vastaus'} kohtaan ${name}.`
     case 'must':
       return `Merkitse ruutu kohdassa ${name}, niin pääset jatkamaan.`
@@ -176,12 +204,16 @@ function finnishSentence(name: string, field: Field, mistake: SentenceMistake): 
     case 'unknownOption':
       return `Valitse kohtaan ${name} jokin luetelluista vastauksista.`
     case 'severalAnswers':
+      if (field.type === 'file') return `Anna kohtaan ${name} vain yksi tiedosto. Poista muut.`
       return `Valitse kohtaan ${name} vain yksi vastaus.`
     case 'exclusive':
       return `Valitse kohtaan ${name} joko ”${mistake.option}” tai muut vastaukset, ei molempia.`
     case 'tooFew':
+      if (field.type === 'file') return `Anna kohtaan ${name} vähintään ${finnishFiles(mistake.limit)}.`
       return `Anna kohtaan ${name} vähintään ${mistake.limit} vastausta.`
     case 'tooMany':
+      if (field.type === 'file')
+        return `Anna kohtaan ${name} enintään ${finnishFiles(mistake.limit)}. Poista ne, jotka voivat jäädä pois.`
       return `Anna kohtaan ${name} enintään ${mistake.limit} vastausta. Tyhjennä ne, jotka voivat jäädä pois.`
     case 'time':
       return `Kirjoita kohtaan ${name} kellonaika tunteina ja minuutteina, esimerkiksi 14.30.`
@@ -193,7 +225,23 @@ function finnishSentence(name: string, field: Field, mistake: SentenceMistake): 
       return `Valitse kohdan ${name} luvun yksikkö: ${field.units.join(', ')}.`
     case 'otherMissing':
       return `Kirjoita oma vastauksesi kohtaan ${name} valinnan ”${field.other}” viereen tai valitse toinen vastaus.`
+    case 'fileTooLarge':
+      return `Kohdan ${name} tiedosto ”${mistake.file}” on suurempi kuin ${sizeText(mistake.limit, 'fi')}. Valitse pienempi.`
+    case 'fileKind':
+      return `Kohdan ${name} tiedosto ”${mistake.file}” ei ole muotoa ${kindsText(field, 'fi')}. Valitse tiedosto, joka on jotakin niistä.`
+    case 'fileEmpty':
+      return `Kohdan ${name} tiedosto ”${mistake.file}” on tyhjä. Valitse toinen.`
+    case 'fileGone':
+      return `Kohdan ${name} tiedosto ei ole enää tallessa. Valitse se uudelleen.`
+    case 'tooManyFiles':
+      return `Kohdan ${name} tiedosto ”${mistake.file}” on liikaa: kaikkiaan voi olla ${finnishFiles(mistake.limit)}. Poista jokin ja valitse se sitten uudelleen.`
+    case 'tooManyBytes':
+      return `Kohdan ${name} tiedoston ”${mistake.file}” kanssa tiedostot ovat yhteensä suurempia kuin ${sizeText(mistake.limit, 'fi')}. Valitse pienempi tai poista ensin jokin toinen.`
   }
+}
+
+function finnishFiles(count: number): string {
+  return count === 1 ? '1 tiedosto' : `${count} tiedostoa`
 }
 
 const FINNISH_ANSWERS: Readonly<Partial<Record<Field['type'], string>>> = {

@@ -40,7 +40,7 @@ export interface EntryEvaluation extends Evaluation {
 export function createEvaluation(
   questionnaire: Questionnaire,
   answers: Answers,
-  { today }: Pick<Context, 'today'>,
+  { today, scoreFunctions }: Pick<Context, 'today' | 'scoreFunctions'>,
 ): Evaluation {
   const fields = fieldsById(questionnaire)
   const scores = new Map(questionnaire.scores.map((score) => [score.id, score]))
@@ -92,7 +92,7 @@ export function createEvaluation(
         let result = worked.get(id)
         const score = scores.get(id)
         if (result === undefined) {
-          result = score === undefined ? {} : workOutScore(score, fields, evaluation)
+          result = score === undefined ? {} : workOutScore(score, fields, evaluation, scoreFunctions?.get(id))
           worked.set(id, result)
         }
         return result

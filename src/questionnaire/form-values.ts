@@ -1,4 +1,4 @@
-import { type AnswerValue, isOtherText, isQuantity, listOf, storedAnswer } from './answer.js'
+import { type AnswerValue, isFileAnswer, isOtherText, isQuantity, listOf, storedAnswer } from './answer.js'
 import { answerText } from './answer-text.js'
 import { shortTime } from './date-text.js'
 import { inputName, OTHER } from './input-names.js'
@@ -42,6 +42,8 @@ export function inputValues(field: Field, answer: AnswerValue, language: string)
     case 'quantity':
       if (!isQuantity(answer)) return {}
       return { [field.id]: [numberText(answer.value, language)], [inputName(field, 'unit')]: [answer.unit] }
+    case 'file':
+      return isFileAnswer(answer) ? { [field.id]: [answer.file] } : {}
     default:
       return { [field.id]: [typeof answer === 'number' ? numberText(answer, language) : String(answer)] }
   }

@@ -3,6 +3,7 @@ import type { Problem } from '../yaml/problem.js'
 import { readYaml, type YamlFile } from '../yaml/read-yaml.js'
 import { loopsIn, mistakesInCondition } from './check-conditions.js'
 import { checkReferences } from './check-references.js'
+import { checkModules, type MistakeInModule } from './check-score-modules.js'
 import { fileNames } from './file-names.js'
 import { optional } from './optional.js'
 import type { Field, Option, Questionnaire } from './questionnaire.js'
@@ -15,6 +16,12 @@ import { readScore } from './read-score.js'
 import { readTranslations } from './read-translations.js'
 import { parseRichText } from './rich-text.js'
 import { SchemaMapping } from './schema-mapping.js'
+import {
+  readOverlays,
+  type TranslationFile,
+  type TranslationOverlay,
+  wholeText,
+} from './translation-overlay.js'
 
 const KEYS = [
   'format',
@@ -42,42 +49,73 @@ const KEYS = [
 /** Characters. */
 const MAX_FILE_LENGTH = 1_000_000
 
+/** What stands beside a questionnaire file. */
+export interface QuestionnaireSurroundings {
+  /** Its texts in other languages. */
+  readonly translations?: readonly TranslationFile[]
+  /** What is wrong with the function that a score names, if anything. Default: it is not looked for. */
+  readonly mistakeInModule?: MistakeInModule
+}
+
+export interface ParsedQuestionnaire {
+  /** Absent where there is a mistake. */
+  readonly questionnaire?: Questionnaire
+  readonly problems: Problem[]
+  /** All that the questionnaire was read from, as one text that `parseQuestionnaire` reads without more files. */
+  readonly text: string
+  /** The texts in other languages, as they were written. */
+  readonly overlays: readonly TranslationOverlay[]
+}
+
 /**
- * Reads and checks one `schema.yaml`. All mistakes come at once, in file order; `questionnaire` is absent
- * when there is one.
+ * Reads and checks one `schema.yaml`, with what stands beside it. All mistakes come at once, in file order.
  *
  * @param file names the file in messages; the folder that it is in is the questionnaire's id.
  */
 export function parseQuestionnaire(
   text: string,
   file: string,
-): { questionnaire?: Questionnaire; problems: Problem[] } {
-  if (text.length > MAX_FILE_LENGTH) {
+  { translations = [], mistakeInModule }: QuestionnaireSurroundings = {},
+): ParsedQuestionnaire {
+  for (const part of [{ file, text }, ...translations]) {
+    if (part.text.length <= MAX_FILE_LENGTH) continue
     const message = `This file has more than ${MAX_FILE_LENGTH} characters. Split the questionnaire.`
-    return { problems: [{ file, line: 1, column: 1, message, severity: 'error', rule: 'wrong-type' }] }
+    return refused({ file: part.file, line: 1, column: 1, message, severity: 'error', rule: 'wrong-type' })
   }
   const yaml = readYaml(text, file, 'core')
-  if (yaml.problems.length > 0) return { problems: [...yaml.problems] }
+  if (yaml.problems.length > 0) return refused(...yaml.problems)
   if (!isMapping(yaml.value)) {
-    return {
-      problems: [
-        yaml.problem([], 'A questionnaire has to be a mapping that begins with "name:".', {
-          rule: 'wrong-type',
-        }),
-      ],
-    }
+    const message = 'A questionnaire has to be a mapping that begins with "name:".'
+    return refused(yaml.problem([], message, { rule: 'wrong-type' }))
   }
   const problems: Problem[] = []
   const conditions: FoundCondition[] = []
   const mapping = new SchemaMapping(yaml, problems, [], yaml.value, 'questionnaire')
-  const questionnaire = readQuestionnaire(mapping, file, conditions)
-  const translations = readTranslations(mapping, questionnaire)
-  checkReferences(mapping, questionnaire)
-  checkConditions(yaml, text, problems, questionnaire, conditions)
-  problems.sort((a, b) => a.line - b.line || a.column - b.column)
-  return problems.some((problem) => problem.severity === 'error')
-    ? { problems }
-    : { questionnaire: { ...questionnaire, translations }, problems }
+  const base = readQuestionnaire(mapping, file, conditions)
+  const overlays = readOverlays(mapping, base.language, translations)
+  const questionnaire = { ...base, translations: readTranslations(overlays, base) }
+  checkReferences(mapping, base, overlays)
+  if (mistakeInModule !== undefined) checkModules(mapping, base.scores, mistakeInModule)
+  checkConditions(yaml, text, problems, base, conditions)
+  const whole = wholeText(text, mapping, overlays)
+  if (whole.length > MAX_FILE_LENGTH) {
+    const message = `With its translations this file has more than ${MAX_FILE_LENGTH} characters. Split the questionnaire.`
+    problems.push(yaml.problem([], message, { rule: 'wrong-type' }))
+  }
+  inOrder(problems, [file, ...translations.map((part) => part.file)])
+  const isWrong = problems.some((problem) => problem.severity === 'error')
+  return { ...(isWrong ? {} : { questionnaire }), problems, text: whole, overlays }
+}
+
+function refused(...problems: Problem[]): ParsedQuestionnaire {
+  return { problems, text: '', overlays: [] }
+}
+
+/** By file, in the order in which they were read, and by place. */
+function inOrder(problems: Problem[], files: readonly string[]): void {
+  problems.sort(
+    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
+  )
 }
 
 function readQuestionnaire(

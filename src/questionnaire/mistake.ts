@@ -14,6 +14,12 @@ export type Mistake =
   | { readonly type: 'url' | 'unitMissing' | 'otherMissing' }
   /** Values of a question that has several. */
   | { readonly type: 'tooFew' | 'tooMany'; readonly limit: number }
+  /** A file that has to be chosen again, or another in its place. `limit` in bytes. */
+  | { readonly type: 'fileTooLarge'; readonly file: string; readonly limit: number }
+  | { readonly type: 'fileKind' | 'fileEmpty'; readonly file: string }
+  | { readonly type: 'fileGone' }
+  /** One more than a session keeps: so many files, or bytes of all together. */
+  | { readonly type: 'tooManyFiles' | 'tooManyBytes'; readonly file: string; readonly limit: number }
   /** A rule of the file between several questions, with the author's own sentence. */
   | { readonly type: 'rule'; readonly message: string }
   | { readonly type: 'exclusive'; readonly option: string }

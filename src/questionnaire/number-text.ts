@@ -65,12 +65,14 @@ function marksOf(language: string): { decimal: string; group: string } {
   return { decimal: markOf('decimal') || '.', group: markOf('group') }
 }
 
+/** By language; making one takes longer than all that it writes on a page. */
+const formats = new Map<string, Intl.NumberFormat>()
+
 /** A stored number as text: the language's decimal mark, no grouping, which would read badly in a year. */
 export function numberText(value: number, language: string): string {
-  return new Intl.NumberFormat(`${language}-u-nu-latn`, {
-    useGrouping: false,
-    maximumFractionDigits: 20,
-  })
-    .format(value)
-    .replace('\u2212', '-')
+  const format =
+    formats.get(language) ??
+    new Intl.NumberFormat(`${language}-u-nu-latn`, { useGrouping: false, maximumFractionDigits: 20 })
+  formats.set(language, format)
+  return format.format(value).replace('\u2212', '-')
 }

@@ -19,6 +19,8 @@ export interface Alert {
   readonly body: RichText
   /** The body's words alone, for records. */
   readonly text: string
+  /** Whom it is told to beside the person. */
+  readonly notify?: string
 }
 
 export interface ScoreResult {
@@ -63,6 +65,7 @@ export function alerts(
         title: filler.fillTitle(rule.title),
         body,
         text: plainText(body),
+        ...(rule.notify === undefined ? {} : { notify: rule.notify }),
       }
     })
 }

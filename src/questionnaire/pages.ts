@@ -298,6 +298,7 @@ const SECONDS: Readonly<Record<Field['type'], number>> = {
   choice: 12,
   quantity: 15,
   url: 20,
+  file: 30,
   display: 10,
   group: 0,
 }

@@ -54,6 +54,7 @@ export const FIELD_TYPES = [
   'choice',
   'quantity',
   'url',
+  'file',
   'display',
   'group',
 ] as const
@@ -68,6 +69,8 @@ export interface Field {
   readonly hint?: string
   /** For the model: what the answer should hold. */
   readonly description?: string
+  /** For the model: what the author wants to know, so that it may ask once where the answer does not say it. */
+  readonly probe?: string
   readonly required: boolean
   /** A boolean that has to be true, such as a consent: shown as one checkbox. */
   readonly must: boolean
@@ -95,6 +98,10 @@ export interface Field {
   /** RE2 syntax; the whole answer has to match. */
   readonly pattern?: string
   readonly format?: 'email' | 'tel' | 'postal-code'
+  /** Media types of the files that are taken. Always set for a file. */
+  readonly accept?: readonly string[]
+  /** Most bytes of a file. Always set for a file. */
+  readonly maxSize?: number
   /** HTML autofill token. */
   readonly autocomplete?: string
   /** What stands in the field before it is answered; the answer itself of a hidden or read-only one. */
@@ -108,6 +115,8 @@ export interface Field {
   /** The author's own error sentences. */
   readonly messages: Readonly<Partial<Record<MessageRule, string>>>
   readonly linkId: string
+  /** Id of the question before it that holds it in FHIR, where questions can be inside questions. */
+  readonly under?: string
   readonly code?: Coding
   /** What is in a group; empty for every other type. */
   readonly fields: readonly Field[]
@@ -166,7 +175,9 @@ export interface Coding {
 export interface Score {
   readonly id: string
   readonly label: string
-  readonly method: 'sum' | 'mean' | 'max' | 'count'
+  readonly method: 'sum' | 'mean' | 'max' | 'count' | 'module'
+  /** The function that works it out, where the method is `module`. */
+  readonly module?: ScoreModule
   /** Ids of the fields that count. */
   readonly of: readonly string[]
   /** What a question that is not shown counts. */
@@ -176,6 +187,14 @@ export interface Score {
   readonly show: 'never' | 'completion' | 'always'
   readonly bands: readonly Band[]
   readonly linkId: string
+  /** Id of the group that holds it in FHIR. */
+  readonly under?: string
+}
+
+/** `./risk.mjs#risk`: a file in the questionnaire's folder, and the name of a function that it exports. */
+export interface ScoreModule {
+  readonly path: string
+  readonly name: string
 }
 
 /** From this share (0 to 1) of answered questions on, the result is scaled up to all that are shown. */
@@ -202,6 +221,8 @@ export interface AlertRule {
   readonly title: string
   /** Text with placeholders still in it. */
   readonly body: RichText
+  /** Whom it is told to beside the person: a name that the host, or the program behind the webhook, knows. */
+  readonly notify?: string
 }
 
 export interface CompletionRule {
@@ -216,6 +237,8 @@ export interface RecapRules {
   readonly exclude: readonly string[]
   /** Whether scores may reach the model. */
   readonly scores: boolean
+  /** Whether people see the text while it is written; else they get it as a whole. */
+  readonly stream: boolean
 }
 
 /** The questionnaire in a language that it has, or else in its own. */
@@ -231,6 +254,11 @@ export function questionsOf(questionnaire: Pick<Questionnaire, 'fields'>): Field
 /** Fields and all that is in them, in file order. */
 export function allFields(fields: readonly Field[]): Field[] {
   return fields.flatMap((field) => [field, ...allFields(field.fields)])
+}
+
+/** The heading of an entry of a group with this label, where the file has none of its own. */
+export function entryHeading(label: string): string {
+  return `${label} {n}`
 }
 
 /** A group that is filled in several times. */

@@ -2,10 +2,18 @@ import { describe, oneOfList } from '../yaml/describe.js'
 import { nearestName } from '../yaml/nearest-name.js'
 import { mistakeInAnswer } from './answer-rules.js'
 import { errorSentence } from './error-sentences.js'
-import { FIELD_KEYS_TO_COME, FIELD_TYPES_TO_COME } from './not-built-yet.js'
+import { MAX_FILES } from './file-limits.js'
 import { optional } from './optional.js'
-import { FIELD_TYPES, type Field, type FieldType, MESSAGE_RULES, type Option } from './questionnaire.js'
+import {
+  entryHeading,
+  FIELD_TYPES,
+  type Field,
+  type FieldType,
+  MESSAGE_RULES,
+  type Option,
+} from './questionnaire.js'
 import { type FoundCondition, readCondition } from './read-condition.js'
+import { readFileRules } from './read-file-rules.js'
 import { idOf, readCoding } from './read-identity.js'
 import { type Limits, readLimits } from './read-limits.js'
 import { optionKeysOf, readOptions } from './read-options.js'
@@ -17,8 +25,17 @@ const MAX_SCALE_STEPS = 20
 const MAX_DEPTH = 8
 
 /** What belongs to a field whatever its type; the others stand beside the types that they belong to. */
-const COMMON_KEYS = ['id', 'type', 'label', 'short', 'hint', 'description', 'when', 'linkId', 'code']
-const QUESTION_KEYS = ['required', 'hidden', 'sensitive', 'readonly', 'default', 'prefill', 'messages']
+const COMMON_KEYS = ['id', 'type', 'label', 'short', 'hint', 'description', 'when', 'linkId', 'code', 'under']
+const QUESTION_KEYS = [
+  'required',
+  'hidden',
+  'sensitive',
+  'readonly',
+  'default',
+  'prefill',
+  'messages',
+  'probe',
+]
 const KEYS_OF_TYPE: Readonly<Record<FieldType, readonly string[]>> = {
   string: [...QUESTION_KEYS, 'minLength', 'maxLength', 'pattern', 'format', 'autocomplete', 'repeat'],
   text: [...QUESTION_KEYS, 'minLength', 'maxLength', 'pattern', 'autocomplete', 'repeat'],
@@ -31,6 +48,7 @@ const KEYS_OF_TYPE: Readonly<Record<FieldType, readonly string[]>> = {
   choice: [...QUESTION_KEYS, 'options', 'scale', 'coding', 'multiple', 'other', 'widget', 'autocomplete'],
   quantity: [...QUESTION_KEYS, 'min', 'max', 'unit', 'units'],
   url: [...QUESTION_KEYS, 'autocomplete', 'repeat'],
+  file: ['required', 'sensitive', 'messages', 'accept', 'maxSize', 'repeat'],
   display: ['hidden'],
   group: ['fields', 'layout', 'repeat', 'hidden'],
 }
@@ -80,6 +98,7 @@ export function readField(mapping: SchemaMapping, reading: FieldReading): Field 
     ...optional('short', mapping.text('short')),
     ...optional('hint', mapping.text('hint')),
     ...optional('description', mapping.text('description')),
+    ...optional('probe', mapping.text('probe')),
     required,
     must,
     ...optional('when', when),
@@ -93,12 +112,14 @@ export function readField(mapping: SchemaMapping, reading: FieldReading): Field 
     ...optional('widget', readWidget(mapping, type, { ...limits, multiple })),
     ...limits,
     ...optional('format', format),
+    ...readFileRules(mapping, type),
     ...optional('autocomplete', mapping.text('autocomplete')),
     ...readPrefill(mapping),
     readonly: mapping.flag('readonly') ?? false,
     ...optional('text', type === 'display' ? readDisplayText(mapping, label) : undefined),
     messages,
     linkId: mapping.text('linkId') ?? id ?? '',
+    ...optional('under', mapping.text('under')),
     ...optional('code', readCoding(mapping, 'code')),
     fields,
     layout,
@@ -107,8 +128,19 @@ export function readField(mapping: SchemaMapping, reading: FieldReading): Field 
     ...optional('entryOf', groups.findLast((group) => group.isRepeating)?.id),
     page: isRepeating ? (id ?? '') : pageFor(id ?? '', groups),
   }
+  refuseSilentProbe(mapping, field)
   const first = readDefault(mapping, field)
   return id === undefined ? undefined : { ...field, ...optional('default', first) }
+}
+
+/** A model never sees what is kept back, and nobody is asked about what they cannot answer. */
+function refuseSilentProbe(mapping: SchemaMapping, { probe, sensitive, hidden, readonly }: Field): void {
+  const reason = sensitive ? 'sensitive' : hidden ? 'hidden' : readonly ? 'readonly' : undefined
+  if (probe === undefined || reason === undefined) return
+  mapping.report(
+    `The ${mapping.what} has a "probe" and is ${reason}, so its answer is never looked at. Remove one of the two.`,
+    'probe',
+  )
 }
 
 function readUnits(mapping: SchemaMapping): readonly string[] {
@@ -145,7 +177,7 @@ function readDisplayText(mapping: SchemaMapping, label: string) {
 /** Checked as an answer is, but for what depends on the day. */
 function readDefault(mapping: SchemaMapping, field: Field): Field['default'] {
   const value = mapping.value.default
-  if (!mapping.has('default')) return undefined
+  if (!mapping.has('default') || field.type === 'file') return undefined
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
     mapping.report(`"default" has to be one value, found ${describe(value)}.`, 'default', {
       rule: 'wrong-type',
@@ -170,7 +202,7 @@ function readDefault(mapping: SchemaMapping, field: Field): Field['default'] {
 function readType(mapping: SchemaMapping): FieldType {
   const isChoice = ['options', 'scale', 'coding'].some((key) => mapping.has(key))
   if (!mapping.has('type')) return isChoice ? 'choice' : mapping.has('fields') ? 'group' : 'string'
-  const type = mapping.oneOf('type', FIELD_TYPES, FIELD_TYPES_TO_COME) ?? (isChoice ? 'choice' : 'string')
+  const type = mapping.oneOf('type', FIELD_TYPES) ?? (isChoice ? 'choice' : 'string')
   // Files written for the wider format give the type of the code here: `type: integer` with `coding`.
   return mapping.has('coding') && (type === 'integer' || type === 'string') ? 'choice' : type
 }
@@ -186,21 +218,17 @@ function allowKeys(mapping: SchemaMapping, type: FieldType): void {
     misplaced[key] = `"${key}" does not belong to a field of type "${type}", only to ${oneOfList(types)}.`
   }
   if (typeIsBroken) {
-    mapping.allow(ALL_KEYS, FIELD_KEYS_TO_COME)
+    mapping.allow(ALL_KEYS)
     return
   }
   for (const key of Object.keys(mapping.value)) {
     // An unknown key is compared with every key of the format, not only with those of this type.
-    if (
-      !ALL_KEYS.includes(key) &&
-      nearestName(key, ALL_KEYS) !== undefined &&
-      !Object.hasOwn(FIELD_KEYS_TO_COME, key)
-    ) {
+    if (!ALL_KEYS.includes(key) && nearestName(key, ALL_KEYS) !== undefined) {
       misplaced[key] =
         `Unknown key "${key}" in the ${mapping.what}. Did you mean "${nearestName(key, ALL_KEYS)}"?`
     }
   }
-  mapping.allow(allowed, FIELD_KEYS_TO_COME, misplaced)
+  mapping.allow(allowed, {}, misplaced)
 }
 
 /** The outermost group that is one page, below every group whose fields have pages of their own. */
@@ -219,7 +247,9 @@ function readRepeat(mapping: SchemaMapping, type: FieldType, label: string): Fie
   if (repeat === undefined) return undefined
   repeat.allow(type === 'group' ? ['min', 'max', 'item', 'add'] : ['min', 'max', 'add'])
   const min = repeat.wholeNumber('min') ?? 0
-  const max = repeat.wholeNumber('max') ?? Math.max(MAX_ENTRIES, min)
+  const max = repeat.wholeNumber('max') ?? Math.max(type === 'file' ? MAX_FILES : MAX_ENTRIES, min)
+  if (type === 'file' && max > MAX_FILES)
+    repeat.report(`There may be at most ${MAX_FILES} files, found ${max}.`, repeat.has('max') ? 'max' : 'min')
   if (max < 1 || min > max)
     repeat.report(`"max" (${max}) has to be at least 1 and not below "min" (${min}).`, 'max')
   if (mapping.value.widget === 'scale')
@@ -228,7 +258,7 @@ function readRepeat(mapping: SchemaMapping, type: FieldType, label: string): Fie
   return {
     min,
     max,
-    item: repeat.text('item') ?? `${label} {n}`,
+    item: repeat.text('item') ?? entryHeading(label),
     ...optional('add', repeat.text('add')),
   }
 }
@@ -323,7 +353,9 @@ function readMessages(
 }
 
 function hasFormat(mapping: SchemaMapping, type: FieldType): boolean {
-  const isFormed = ['integer', 'decimal', 'date', 'datetime', 'time', 'quantity', 'url'].includes(type)
+  const isFormed = ['integer', 'decimal', 'date', 'datetime', 'time', 'quantity', 'url', 'file'].includes(
+    type,
+  )
   return isFormed || mapping.has('format')
 }
 

@@ -2,6 +2,7 @@ import {
   type Answers,
   type AnswerValue,
   type Context,
+  type FileAnswer,
   listOf,
   type SingleAnswer,
   storedAnswer,
@@ -97,7 +98,7 @@ function fieldsOf({ field }: Page): Field[] {
   if (field.type !== 'group') return [field]
   const inside = (fields: readonly Field[]): Field[] =>
     fields.flatMap((child) =>
-      isRepeatingGroup(child) ? [] : child.type === 'group' ? inside(child.fields) : [child],
+      child.hidden || isRepeatingGroup(child) ? [] : child.type === 'group' ? inside(child.fields) : [child],
     )
   return inside(field.fields)
 }
@@ -142,7 +143,8 @@ function readList(field: Field, form: FormValues, language: string, context: Con
 
 /** What was typed for a question, checked by its rules. */
 export function readAnswer(field: Field, form: FormValues, language: string, context: Context): Reading {
-  if (field.repeat !== undefined) return readList(field, form, language, context)
+  if (field.repeat !== undefined && field.type !== 'file') return readList(field, form, language, context)
+  if (field.type === 'file') return readFiles(field, form, context)
   const reading = readValue(field, form, language)
   if ('mistake' in reading) return reading
   const first = firstPart(field)
@@ -152,6 +154,21 @@ export function readAnswer(field: Field, form: FormValues, language: string, con
   }
   const mistake = mistakeInAnswer(field, reading.value, context)
   return mistake === undefined ? reading : { mistake, ...part }
+}
+
+/** Files that the session keeps: a form names them by their ids. */
+function readFiles(field: Field, form: FormValues, context: Context): Reading {
+  const { kept, mistakes } = context.files ?? { kept: new Map(), mistakes: new Map() }
+  const mistake = mistakes.get(field.id)
+  if (mistake !== undefined) return { mistake }
+  const ids = valuesUnder(form, field.id).filter((id) => id !== '')
+  const found = ids.flatMap((id): FileAnswer[] => kept.get(id) ?? [])
+  if (found.length < ids.length) return { mistake: { type: 'fileGone' } }
+  if (found.length === 0) return field.required ? { mistake: { type: 'required' } } : { value: undefined }
+  const value = field.repeat === undefined ? found[0] : found
+  if (field.repeat === undefined && found.length > 1) return { mistake: { type: 'severalAnswers' } }
+  const broken = value && mistakeInAnswer(field, value, context)
+  return broken === undefined ? { value } : { mistake: broken }
 }
 
 function readValue(field: Field, form: FormValues, language: string): Reading {

@@ -3,9 +3,9 @@ import type { Coding } from './questionnaire.js'
 import type { SchemaMapping } from './schema-mapping.js'
 
 const ID = /^[a-z][a-z0-9_]*$/
-const MAX_ID_LENGTH = 64
+export const MAX_ID_LENGTH = 64
 /** Words of the condition grammar, of placeholders, and names that would reach a prototype. */
-const RESERVED_IDS = [
+export const RESERVED_IDS = [
   'and',
   'or',
   'not',

@@ -1,5 +1,5 @@
 import { describe, oneOfList } from '../yaml/describe.js'
-import { ALERT_KEYS_TO_COME, RECAP_KEYS_TO_COME } from './not-built-yet.js'
+import { optional } from './optional.js'
 import type { AlertPlace, AlertRule, CompletionRule, CrossRule, RecapRules } from './questionnaire.js'
 import { type FoundCondition, readCondition } from './read-condition.js'
 import { idOf } from './read-identity.js'
@@ -9,7 +9,7 @@ import type { SchemaMapping } from './schema-mapping.js'
 const PLACES: readonly AlertPlace[] = ['answer', 'check', 'completion']
 
 export function readAlert(mapping: SchemaMapping, conditions: FoundCondition[]): AlertRule | undefined {
-  mapping.allow(['id', 'when', 'level', 'at', 'title', 'body'], ALERT_KEYS_TO_COME)
+  mapping.allow(['id', 'when', 'level', 'at', 'title', 'body', 'notify'])
   const id = idOf(mapping)
   const when = readCondition(mapping, conditions)
   if (!mapping.has('when'))
@@ -25,8 +25,9 @@ export function readAlert(mapping: SchemaMapping, conditions: FoundCondition[]):
   const at = readPlaces(mapping)
   const title = mapping.requiredText('title')
   const body = mapping.requiredText('body')
+  const notify = mapping.text('notify')
   if (!id || !when || !level || title === undefined || body === undefined) return undefined
-  return { id, when, level, at, title, body: parseRichText(body) }
+  return { id, when, level, at, title, body: parseRichText(body), ...optional('notify', notify) }
 }
 
 function readPlaces(mapping: SchemaMapping): AlertPlace[] {
@@ -84,12 +85,13 @@ export function readCompletion(mapping: SchemaMapping, conditions: FoundConditio
 export function readRecap(mapping: SchemaMapping): RecapRules | false {
   if (mapping.value.recap === false) return false
   const recap = mapping.mapping('recap', '"recap"')
-  recap?.allow(['instructions', 'exclude', 'scores'], RECAP_KEYS_TO_COME)
+  recap?.allow(['instructions', 'exclude', 'scores', 'stream'])
   const instructions = recap?.text('instructions')
   return {
     ...(instructions === undefined ? {} : { instructions }),
     exclude: recap?.texts('exclude') ?? [],
     scores: recap?.flag('scores') ?? false,
+    stream: recap?.flag('stream') ?? true,
   }
 }
 

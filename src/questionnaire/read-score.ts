@@ -1,22 +1,21 @@
 import { isMapping } from '../yaml/describe.js'
-import { SCORE_KEYS_TO_COME, SCORE_METHODS_TO_COME } from './not-built-yet.js'
-import type { Band, Score } from './questionnaire.js'
+import { optional } from './optional.js'
+import type { Band, Score, ScoreModule } from './questionnaire.js'
 import { idOf } from './read-identity.js'
 import type { SchemaMapping } from './schema-mapping.js'
 
 /** Reads one score; what it counts is checked once all fields are known. */
 export function readScore(mapping: SchemaMapping): Score | undefined {
-  mapping.allow(
-    ['id', 'label', 'method', 'of', 'skipped', 'missing', 'show', 'bands', 'linkId'],
-    SCORE_KEYS_TO_COME,
-  )
+  const own = mapping.value.method === 'module' ? ['module'] : ['skipped', 'missing']
+  mapping.allow(['id', 'label', 'method', 'of', 'show', 'bands', 'linkId', 'under', ...own], {}, MISPLACED)
   const id = idOf(mapping)
   const label = mapping.requiredText('label')
   if (!mapping.has('method'))
     mapping.report(`The ${mapping.what} has no "method". Add one, such as sum.`, undefined, {
       rule: 'missing-key',
     })
-  const method = mapping.oneOf('method', ['sum', 'mean', 'max', 'count'], SCORE_METHODS_TO_COME)
+  const method = mapping.oneOf('method', ['sum', 'mean', 'max', 'count', 'module'])
+  const module = method === 'module' ? readModule(mapping) : undefined
   if (!mapping.has('of'))
     mapping.report(`The ${mapping.what} has no "of". List the fields that count.`, undefined, {
       rule: 'missing-key',
@@ -25,15 +24,37 @@ export function readScore(mapping: SchemaMapping): Score | undefined {
   if (of?.length === 0)
     mapping.report('"of" is empty. List the fields that count.', 'of', { rule: 'missing-key' })
   const bands = readBands(mapping)
-  const score: Omit<Score, 'id' | 'label' | 'method' | 'of'> = {
+  const score: Omit<Score, 'id' | 'label' | 'method' | 'of' | 'module'> = {
     skipped: mapping.oneOf('skipped', ['zero', 'ignore']) ?? 'ignore',
     missing: readMissing(mapping),
     show: mapping.oneOf('show', ['never', 'completion', 'always']) ?? 'never',
     bands,
     linkId: mapping.text('linkId') ?? id ?? '',
+    ...optional('under', mapping.text('under')),
   }
   if (id === undefined || label === undefined || method === undefined || of === undefined) return undefined
-  return { id, label, method, of, ...score }
+  return { id, label, method, of, ...score, ...optional('module', module) }
+}
+
+const ITSELF =
+  'A function says itself what an open question counts: it gives no number for an incomplete score.'
+const MISPLACED = {
+  module: 'Only a score with "method: module" has a "module". Remove the key, or change the method.',
+  skipped: ITSELF,
+  missing: ITSELF,
+}
+
+/** A file, a `#`, and the name of what it exports. */
+function readModule(mapping: SchemaMapping): ScoreModule | undefined {
+  const module = mapping.requiredText('module', 'module: ./risk.mjs#risk')
+  if (module === undefined) return undefined
+  const [, path = '', name = ''] = /^(.+\.m?js)#([A-Za-z_$][\w$]*)$/.exec(module) ?? []
+  if (path !== '') return { path, name }
+  mapping.report(
+    `"module" has to be a file and the name of a function in it, such as ./risk.mjs#risk, found "${module}".`,
+    'module',
+  )
+  return undefined
 }
 
 function readMissing(mapping: SchemaMapping): Score['missing'] {

@@ -3,6 +3,7 @@ import { didYouMean } from '../yaml/nearest-name.js'
 import { optional } from './optional.js'
 import {
   allFields,
+  entryHeading,
   type Field,
   MESSAGE_RULES,
   type Option,
@@ -11,37 +12,18 @@ import {
 } from './questionnaire.js'
 import { parseRichText } from './rich-text.js'
 import type { SchemaMapping } from './schema-mapping.js'
+import type { TranslationOverlay } from './translation-overlay.js'
 
 const FIELD_KEYS = ['label', 'short', 'hint', 'description', 'other', 'options', 'messages', 'repeat']
 
 /** The questionnaire in its other languages, by language tag. What is not translated stays as it is. */
 export function readTranslations(
-  mapping: SchemaMapping,
+  overlays: readonly TranslationOverlay[],
   questionnaire: Questionnaire,
 ): ReadonlyMap<string, Questionnaire> {
-  const translations = mapping.mapping('translations', '"translations"')
-  const found = new Map<string, Questionnaire>()
-  for (const name of Object.keys(translations?.value ?? {})) {
-    const overlay = translations?.mapping(name, `translation "${name}"`)
-    const language = canonical(name)
-    if (overlay === undefined) continue
-    if (language === undefined) {
-      translations?.report(`"${name}" is no language tag, such as fi or pt-BR.`, name, { part: 'key' })
-    } else if (language === questionnaire.language) {
-      translations?.report(`The file is in "${name}" already. Remove this translation.`, name, {
-        part: 'key',
-      })
-    } else found.set(language, translated(questionnaire, language, overlay))
-  }
-  return found
-}
-
-function canonical(name: string): string | undefined {
-  try {
-    return Intl.getCanonicalLocales(name)[0]
-  } catch {
-    return undefined
-  }
+  return new Map(
+    overlays.map(({ language, mapping }) => [language, translated(questionnaire, language, mapping)]),
+  )
 }
 
 function translated(base: Questionnaire, language: string, overlay: SchemaMapping): Questionnaire {
@@ -144,11 +126,12 @@ function translatedField(
   )
   const shared =
     field.scale === undefined ? field.options : translatedOptions(field.options, scales, field.scale)
+  const label = words?.text('label')
   const description = words?.text('description')
   return {
     ...field,
-    ...optional('label', words?.text('label')),
-    ...optional('short', words?.text('short') ?? (words?.has('label') ? words.text('label') : undefined)),
+    ...optional('label', label),
+    ...optional('short', words?.text('short') ?? label),
     ...optional('hint', words?.text('hint')),
     ...optional('description', description),
     ...optional('other', field.other === undefined ? undefined : words?.text('other')),
@@ -158,7 +141,7 @@ function translatedField(
       'repeat',
       field.repeat && {
         ...field.repeat,
-        ...optional('item', repeat?.text('item')),
+        ...optional('item', repeat?.text('item') ?? entryHeadingOf(field, label)),
         ...optional('add', repeat?.text('add')),
       },
     ),
@@ -166,10 +149,16 @@ function translatedField(
       'text',
       field.type !== 'display'
         ? undefined
-        : parseTextOf(description ?? (field.description === undefined ? words?.text('label') : undefined)),
+        : parseTextOf(description ?? (field.description === undefined ? label : undefined)),
     ),
     fields: field.fields.map((child) => translatedField(child, fields, scales)),
   }
+}
+
+/** Of a group without a heading of its own for entries, its label begins that. */
+function entryHeadingOf(field: Field, label: string | undefined): string | undefined {
+  const isOwn = field.repeat?.item !== entryHeading(field.label)
+  return isOwn || label === undefined ? undefined : entryHeading(label)
 }
 
 function parseTextOf(text: string | undefined) {
@@ -190,7 +179,7 @@ function translatedOptions(
       options.map(({ value }) => String(value)),
       'answer',
     )
-    return options.map((option) => ({ ...option, ...optional('label', labels?.text(String(option.value))) }))
+    return options.map((option) => translatedOption(option, labels))
   }
   const labels = holder.texts(key)
   if (labels === undefined) return options
@@ -199,6 +188,15 @@ function translatedOptions(
     return options
   }
   return options.map((option, index) => ({ ...option, label: labels[index] ?? option.label }))
+}
+
+/** A label, or a mapping of label and hint. */
+function translatedOption(option: Option, labels: SchemaMapping | undefined): Option {
+  const value = String(option.value)
+  if (!isMapping(labels?.value[value])) return { ...option, ...optional('label', labels?.text(value)) }
+  const words = labels.mapping(value, `translation of the answer "${value}"`)
+  words?.allow(['label', 'hint'])
+  return { ...option, ...optional('label', words?.text('label')), ...optional('hint', words?.text('hint')) }
 }
 
 function translatedScore(score: Score, scores: SchemaMapping | undefined): Score {

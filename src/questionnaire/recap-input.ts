@@ -1,8 +1,19 @@
-import { type Answers, type AnswerValue, type Context, type SingleAnswer, storedAnswer } from './answer.js'
+import {
+  type Answers,
+  type AnswerValue,
+  type Context,
+  type FileAnswer,
+  isFileAnswer,
+  isList,
+  type SingleAnswer,
+  storedAnswer,
+} from './answer.js'
 import { answerText } from './answer-text.js'
 import { createEvaluation, type Evaluation } from './evaluation.js'
+import { isKeptBack } from './kept-back.js'
 import { numberText } from './number-text.js'
 import { entryTitle } from './pages.js'
+import { followUpOf, type Probes } from './probe.js'
 import { type Field, fieldById, isRepeatingGroup, type Questionnaire, type Score } from './questionnaire.js'
 
 /** What a flow gets as state: plain JSON, and nothing that a field or `recap.exclude` keeps back. */
@@ -15,14 +26,16 @@ export interface RecapInput {
   readonly language: string
 }
 
-/** An answer; of a group that repeats, the answers of each entry by field id. */
+/** An answer; of a file its name; of a group that repeats, the answers of each entry by field id. */
 export type RecapValue =
-  | SingleAnswer
-  | readonly SingleAnswer[]
+  | RecapSingle
+  | readonly RecapSingle[]
   | readonly Readonly<Record<string, RecapValue>>[]
 
+type RecapSingle = Exclude<SingleAnswer, FileAnswer>
+
 export interface RecapAnswer {
-  /** The field's id; inside an entry `medicines.1.strength`. */
+  /** The field's id; inside an entry `medicines.1.strength`; of a follow-up `problem.follow_up`. */
   readonly id: string
   /** The question in short, after the heading of its entry. */
   readonly label: string
@@ -58,11 +71,16 @@ export interface RecapField {
  * Conditions, alerts and completion texts are left out too: they tell of answers that are kept back. Scores
  * come only with `recap.scores: true`, and never one that counts a field which is kept back.
  */
-export function recapInput(questionnaire: Questionnaire, answers: Answers, context: Context): RecapInput {
+export function recapInput(
+  questionnaire: Questionnaire,
+  answers: Answers,
+  context: Context,
+  probes: Probes = {},
+): RecapInput {
   const { name, version, language, description = '', recap } = questionnaire
   const evaluation = createEvaluation(questionnaire, answers, context)
   const entries: RecapAnswer[] = []
-  const data = tell(questionnaire.fields, evaluation, '', '')
+  const data = tell(questionnaire.fields, evaluation, { id: '', label: '', path: '' })
   const scoreAnswers: RecapAnswer[] = []
   const scores = scoresToTell(questionnaire)
   for (const score of scores) {
@@ -90,31 +108,53 @@ export function recapInput(questionnaire: Questionnaire, answers: Answers, conte
   function tell(
     fields: readonly Field[],
     place: Evaluation,
-    idBefore: string,
-    labelBefore: string,
+    before: { readonly id: string; readonly label: string; readonly path: string },
   ): Record<string, RecapValue> {
     const told: Record<string, RecapValue> = {}
     for (const field of fields) {
       if (isKeptBack(questionnaire, field) || !place.isEnabled(field)) continue
       if (isRepeatingGroup(field)) {
         const all = place.entriesOf(field).map((entry) => {
-          const title = `${labelBefore}${entryTitle(field, entry.number)}: `
-          return tell(field.fields, entry, `${idBefore}${field.id}.${entry.number}.`, title)
+          return tell(field.fields, entry, {
+            id: `${before.id}${field.id}.${entry.number}.`,
+            label: `${before.label}${entryTitle(field, entry.number)}: `,
+            path: `${before.path}${field.id}/${entry.entryId}/`,
+          })
         })
         if (all.length > 0) told[field.id] = all
       } else if (field.type === 'group') {
-        Object.assign(told, tell(field.fields, place, idBefore, labelBefore))
+        Object.assign(told, tell(field.fields, place, before))
       } else {
-        const value = storedAnswer(place.answers, field.id) as RecapValue | undefined
-        if (value === undefined) continue
+        const answer = storedAnswer(place.answers, field.id)
+        if (answer === undefined) continue
+        const value = recapValue(answer)
         told[field.id] = value
-        const label = `${labelBefore}${field.short ?? field.label}`
-        const text = answerText(field, value as AnswerValue, language)
-        entries.push({ id: `${idBefore}${field.id}`, label, value, text })
+        const label = `${before.label}${field.short ?? field.label}`
+        const text = field.type === 'file' ? namesIn(value) : answerText(field, answer, language)
+        entries.push({ id: `${before.id}${field.id}`, label, value, text })
+        const followUp = followUpOf(probes, `${before.path}${field.id}`)
+        if (followUp === undefined) continue
+        entries.push({
+          id: `${before.id}${field.id}.follow_up`,
+          label: `${label}: ${followUp.question}`,
+          value: followUp.answer,
+          text: followUp.answer,
+        })
       }
     }
     return told
   }
+}
+
+/** A model hears that a file was given, and what it is called. Its content never reaches one. */
+function recapValue(answer: AnswerValue): RecapValue {
+  const single = (value: SingleAnswer): RecapSingle => (isFileAnswer(value) ? value.name : value)
+  if (isFileAnswer(answer)) return answer.name
+  return isList(answer) ? answer.map(single) : (answer as RecapValue)
+}
+
+function namesIn(value: RecapValue): string {
+  return [value].flat().join('; ')
 }
 
 function recapField(questionnaire: Questionnaire, field: Field): RecapField[] {
@@ -134,13 +174,6 @@ function recapField(questionnaire: Questionnaire, field: Field): RecapField[] {
       fields,
     },
   ]
-}
-
-function isKeptBack(questionnaire: Questionnaire, field: Field): boolean {
-  const excluded = questionnaire.recap === false ? [] : questionnaire.recap.exclude
-  if (field.hidden || field.sensitive || excluded.includes(field.id)) return true
-  const parent = field.parent === undefined ? undefined : fieldById(questionnaire, field.parent)
-  return parent !== undefined && isKeptBack(questionnaire, parent)
 }
 
 function scoresToTell(questionnaire: Questionnaire): Score[] {

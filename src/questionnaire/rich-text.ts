@@ -14,6 +14,8 @@ export type Inline =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'strong' | 'emphasis'; readonly inlines: readonly Inline[] }
   | { readonly kind: 'break' }
+  /** What a reader should look at twice: it stands in none of the answers. */
+  | { readonly kind: 'mark'; readonly text: string }
   /** A telephone number: `number` is fit for a `tel:` link. */
   | { readonly kind: 'tel'; readonly text: string; readonly number: string }
 

@@ -1,4 +1,4 @@
-import { type AnswerValue, comparable, isList, listOf } from './answer.js'
+import { type AnswerValue, comparable, isList, listOf, type ScoreFunction } from './answer.js'
 import type { Evaluation } from './evaluation.js'
 import type { Band, Field, Score } from './questionnaire.js'
 
@@ -12,8 +12,12 @@ export function workOutScore(
   score: Score,
   fields: ReadonlyMap<string, Field>,
   evaluation: Evaluation,
+  own?: ScoreFunction,
 ): ScoreValue {
-  const value = workOut(score, fields, evaluation)
+  const value =
+    score.method === 'module'
+      ? own?.({ answers: answersOf(score, evaluation) })
+      : workOut(score, fields, evaluation)
   if (value === undefined) return {}
   const band = score.bands.find(({ from, to }) => from <= value && value <= to)
   return band === undefined ? { value } : { value, band }
@@ -46,6 +50,16 @@ function workOut(
   const sum = values.reduce((total, value) => total + value, 0)
   if (score.method === 'mean') return tidy(sum / values.length)
   return tidy(missing === 0 ? sum : (sum * (answered + missing)) / answered)
+}
+
+/** What a function of the author's own gets: what it does to it must not reach the answers. */
+function answersOf(score: Score, evaluation: Evaluation): Record<string, AnswerValue> {
+  return Object.fromEntries(
+    score.of.flatMap((id) => {
+      const answer = evaluation.answerOf(id)
+      return answer === undefined ? [] : [[id, structuredClone(answer)]]
+    }),
+  )
 }
 
 /** Where a question is asked: once, or in each entry of the groups around it that repeat. */

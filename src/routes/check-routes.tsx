@@ -1,12 +1,21 @@
 import { Hono } from 'hono'
-import { type AnswerSectionView, CheckPage, DonePage, messagesFor } from '../../views/index.js'
-import { answerList } from '../questionnaire/answer-list.js'
+import {
+  type AnswerSectionView,
+  CheckPage,
+  type CorrectionReplyView,
+  DonePage,
+  messagesFor,
+} from '../../views/index.js'
+import { type AnswerRow, answerList } from '../questionnaire/answer-list.js'
+import { sizeText } from '../questionnaire/file-words.js'
 import { type Alert, alerts, alertsAfterPage, completion, scores } from '../questionnaire/outcome.js'
 import { enabledPages, gaps } from '../questionnaire/pages.js'
+import { MAX_REPLIES } from '../recap/reply.js'
 import { referenceOf } from '../session/session.js'
 import type { OpenSession } from '../session/sessions.js'
 import type { RouteOptions } from './app-services.js'
 import { completedSession } from './completed-session.js'
+import { dateFormat } from './date-format.js'
 import { exportFormats } from './export-routes.js'
 import { languageSwitch } from './language-routes.js'
 import type { Links } from './links.js'
@@ -28,33 +37,8 @@ export function checkRoutes(options: RouteOptions): Hono {
     const request = await appRequest(c, options)
     const open = await openSession(request)
     if (open === undefined) return notFound(request)
-    const { questionnaire, session, answers, context } = open
-    if (session.confirmedAt !== undefined) return c.redirect(request.links.done(session.id), 303)
-    const { language } = questionnaire
-    const panel = await presentPanel(request, open)
-    const last = enabledPages(questionnaire, answers, context).at(-1)
-    return page(c, options, {
-      title: `${messagesFor(language).checkHeading} – ${questionnaire.name}`,
-      language,
-      subtitle: questionnaire.name,
-      exitUrl: questionnaire.exit,
-      keepUrl: request.links.save(session.id),
-      languages: languageSwitch(open, request.links, c.req.url),
-      isSaved: true,
-      back: last === undefined ? undefined : { href: request.links.page(session.id, last.id) },
-      refresh: panel.recap.kind === 'streaming' ? REFRESH : undefined,
-      content: (
-        <CheckPage
-          prefix={PREFIX}
-          language={language}
-          alerts={alertsToShow(open, c.req.query('after'))}
-          hasGaps={gaps(questionnaire, answers, context).length > 0}
-          sections={sectionsOf(open, request.links)}
-          recap={panel}
-          confirmUrl={request.links.confirm(session.id)}
-        />
-      ),
-    })
+    const { id, confirmedAt } = open.session
+    return confirmedAt === undefined ? showCheck(request, open) : c.redirect(request.links.done(id), 303)
   })
 
   app.post('/s/:session/confirm', async (c) => {
@@ -76,6 +60,51 @@ export function checkRoutes(options: RouteOptions): Hono {
   return app
 }
 
+/** Every answer, the recap beside them, and the ways on: to change something, or to send. */
+export async function showCheck(
+  request: AppRequest,
+  open: OpenSession,
+  reply: Pick<CorrectionReplyView, 'typed' | 'error' | 'notice'> = {},
+): Promise<Response> {
+  const { c, options, services, links } = request
+  const { questionnaire, session, answers, context } = open
+  const { language } = questionnaire
+  const words = messagesFor(language)
+  const panel = await presentPanel(request, open)
+  const last = enabledPages(questionnaire, answers, context).at(-1)
+  const title = `${words.checkHeading} – ${questionnaire.name}`
+  const isReplyTaken = panel.recap.kind !== 'off' && services.takesReplies(session.questionnaire)
+  if (reply.error !== undefined) c.header('hx-push-url', 'false')
+  return page(c, options, {
+    title: reply.error === undefined ? title : words.errorTitle(title),
+    language,
+    subtitle: questionnaire.name,
+    exitUrl: questionnaire.exit,
+    keepUrl: links.save(session.id),
+    languages: languageSwitch(open, links, new URL(links.check(session.id), c.req.url).href),
+    status: reply.error === undefined ? 200 : 422,
+    isSaved: reply.error === undefined,
+    back: last === undefined ? undefined : { href: links.page(session.id, last.id) },
+    refresh: panel.recap.kind === 'streaming' ? REFRESH : undefined,
+    content: (
+      <CheckPage
+        prefix={PREFIX}
+        language={language}
+        alerts={alertsToShow(open, c.req.query('after'))}
+        hasGaps={gaps(questionnaire, answers, context).length > 0}
+        sections={sectionsOf(open, links, true)}
+        recap={panel}
+        reply={
+          isReplyTaken
+            ? { ...reply, url: links.reply(session.id), isUsedUp: session.replies >= MAX_REPLIES }
+            : undefined
+        }
+        confirmUrl={links.confirm(session.id)}
+      />
+    ),
+  })
+}
+
 async function confirm({ c, options, services, links }: AppRequest, open: OpenSession) {
   const { id } = open.session
   let gap: string | undefined
@@ -86,10 +115,12 @@ async function confirm({ c, options, services, links }: AppRequest, open: OpenSe
     gap = gaps(questionnaire, answers, context)[0]?.page
     if (gap !== undefined) return undefined
     isFirst = true
-    return { confirmedAt: services.now().toISOString(), drafts: {} }
+    const confirmedAt = services.now().toISOString()
+    return { confirmedAt, drafts: {}, outgoing: services.sessions.completed(session, confirmedAt) }
   })
   if (gap !== undefined) return c.redirect(links.page(id, gap, { from: 'check' }), 303)
   if (isFirst) {
+    services.tell()
     try {
       await services.runs.keepSession(id)
     } catch (error) {
@@ -109,14 +140,12 @@ async function showDone(request: AppRequest, open: OpenSession, confirmedAt: str
   const { questionnaire, session, answers, context } = open
   const { language } = questionnaire
   const run = questionnaire.recap === false ? undefined : await recapOf(request, open)
-  const panel = panelProps(request, open, run)
+  const panel = await panelProps(request, open, run)
   const { recap } = panel
   const isWorthShowing =
     recap.kind === 'final' || recap.kind === 'streaming' || (recap.kind === 'failed' && recap.text !== '')
   const format = (style: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(localeOf(language), { timeZone: options.timeZone, ...style }).format(
-      new Date(confirmedAt),
-    )
+    dateFormat(language, options.timeZone, style).format(new Date(confirmedAt))
   return page(c, options, {
     title: `${messagesFor(language).doneTitle} – ${questionnaire.name}`,
     language,
@@ -145,7 +174,7 @@ async function showDone(request: AppRequest, open: OpenSession, confirmedAt: str
             format({ year: 'numeric' }),
           ],
         }}
-        sections={sectionsOf(open, undefined)}
+        sections={sectionsOf(open, request.links, false)}
         downloads={exportFormats.map((format) => ({
           label: format.label,
           url: request.links.export(session.id, format.suffix),
@@ -163,17 +192,30 @@ function alertsToShow({ questionnaire, answers, context }: OpenSession, after: s
   return [...raised.filter((alert) => !here.some(({ id }) => id === alert.id)), ...here]
 }
 
-/** The list of answers; without links once they are sent. */
-function sectionsOf(open: OpenSession, links: Links | undefined): AnswerSectionView[] {
+/** The list of answers; without links to change them once they are sent. */
+function sectionsOf(open: OpenSession, links: Links, canChange: boolean): AnswerSectionView[] {
   const { questionnaire, answers, context, session } = open
   const missing = new Set(gaps(questionnaire, answers, context).map(({ field }) => field.id))
-  return answerList(questionnaire, answers, context).map(({ heading, rows }) => ({
+  return answerList(questionnaire, answers, context, session.probes).map(({ heading, rows }) => ({
     heading,
     rows: rows.map((row) => ({
       label: row.label,
       text: row.text,
       isMissing: missing.has(row.field),
-      changeUrl: links?.page(session.id, row.page, { from: 'check' }),
+      isFollowUp: row.isFollowUp,
+      files: row.files?.map(({ file, name, size }) => ({
+        name,
+        size: sizeText(size, questionnaire.language),
+        url: links.file(session.id, file),
+      })),
+      changeUrl: canChange ? changeUrl(links, session.id, row) : undefined,
     })),
   }))
+}
+
+/** A follow-up has a page of its own. */
+function changeUrl(links: Links, id: string, { page, field, isFollowUp }: AnswerRow): string {
+  return isFollowUp
+    ? links.page(id, `${page}/probe`, { field, from: 'check' })
+    : links.page(id, page, { from: 'check' })
 }

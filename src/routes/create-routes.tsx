@@ -8,21 +8,25 @@ import type { RouteOptions } from './app-services.js'
 import { assetRoutes } from './asset-routes.js'
 import { checkRoutes } from './check-routes.js'
 import { conversationRoutes } from './conversation-routes.js'
+import { correctionsRoutes } from './corrections-routes.js'
 import { demoRoutes } from './demo-routes.js'
 import { exportRoutes } from './export-routes.js'
+import { fileRoutes } from './file-routes.js'
 import { homeRoutes } from './home-routes.js'
 import { keepRoutes } from './keep-routes.js'
 import { languageRoutes } from './language-routes.js'
 import { notFound, SITE_LANGUAGE } from './missing.js'
+import { MAX_TEXT } from './multipart-form.js'
 import { page } from './page.js'
+import { probeRoutes } from './probe-routes.js'
 import { questionRoutes } from './question-routes.js'
 import { recapRoutes } from './recap-routes.js'
 import { appRequest, linksOf } from './request.js'
+import { isMultipart } from './request-form.js'
+import { responsesRoutes } from './responses-routes.js'
 import { securityHeaders } from './security-headers.js'
 import { streamRoutes } from './stream-routes.js'
 
-/** Most bytes of a posted form. */
-const MAX_BODY = 2 * 1024 * 1024
 const FORM_TYPES = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i
 
 /** Everything over HTTP, in the order in which a request meets it. */
@@ -44,14 +48,14 @@ export function createRoutes(options: RouteOptions): Hono {
     }
     await next()
   })
-  app.use(
-    bodyLimit({
-      maxSize: MAX_BODY,
-      onError: () => {
-        throw new HTTPException(413)
-      },
-    }),
-  )
+  const limitBody = bodyLimit({
+    maxSize: MAX_TEXT,
+    onError: () => {
+      throw new HTTPException(413)
+    },
+  })
+  // What may hold files is bounded while it is read, by the question that asks for them.
+  app.use((c, next) => (isMultipart(c) ? next() : limitBody(c, next)))
 
   app.route('/assets', assetRoutes())
   app.route('/', homeRoutes(options))
@@ -59,11 +63,15 @@ export function createRoutes(options: RouteOptions): Hono {
   app.route('/', checkRoutes(options))
   app.route('/', recapRoutes(options))
   app.route('/', exportRoutes(options))
+  app.route('/', fileRoutes(options))
   app.route('/', keepRoutes(options))
   app.route('/', languageRoutes(options))
+  app.route('/', correctionsRoutes(options))
+  app.route('/', probeRoutes(options))
   app.route('/', questionRoutes(options))
   app.route('/', conversationRoutes(options))
   if (options.isStandalone) app.route('/', demoRoutes(options))
+  if (options.hasOwner) app.route('/', responsesRoutes(options))
   // A sub-app's own notFound is never asked; under a host all but these paths may be the host's.
   for (const path of options.isStandalone ? ['*'] : ['/s/*', '/q/*', '/c/*']) {
     app.all(path, async (c) => notFound(await appRequest(c, options)))

@@ -41,7 +41,7 @@ export function demoRoutes(options: RouteOptions): Hono {
     const run = await currentRun(request)
     const { provider, model } = run?.job ?? (await request.services.demoJob())
     const place = run && (await request.services.runs.place(run))
-    const view = run === undefined ? undefined : recapView(run, links, place)
+    const view = run === undefined ? undefined : recapView(run, links, { place })
     const isWhole = view?.kind === 'final'
     const words = textOf(run?.log.events ?? []).match(/\S+/g)?.length ?? 0
     // A run of an earlier process is shown without its times.

@@ -13,6 +13,7 @@ import {
   pageAfter,
   withoutEntry,
 } from '../questionnaire/pages.js'
+import { withoutProbesOf } from '../questionnaire/probe.js'
 import { allFields, type Field, isQuestion, isRepeatingGroup } from '../questionnaire/questionnaire.js'
 import type { OpenSession } from '../session/sessions.js'
 import { languageSwitch } from './language-routes.js'
@@ -109,6 +110,7 @@ export async function removeEntry(request: AppRequest, open: OpenSession, listId
     const inside = `${listId}/${entryId}`
     return {
       answers: withoutEntry(current.answers, list.entries, list.field, entryId),
+      probes: withoutProbesOf(current.session.probes, inside),
       drafts: Object.fromEntries(
         Object.entries(current.session.drafts).filter(
           ([id]) => id !== inside && !id.startsWith(`${inside}/`),

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { messagesFor } from '../../views/index.js'
 import { exportCsv } from '../export/export-csv.js'
+import { exportFhir } from '../export/export-fhir.js'
 import { exportJson } from '../export/export-json.js'
 import { exportMarkdown } from '../export/export-markdown.js'
 import type { ExportedSession } from '../export/exported-session.js'
@@ -36,6 +37,7 @@ export const exportFormats: readonly ExportFormat[] = [
     mediaType: 'text/csv; charset=utf-8',
     write: (exported) => exportCsv(exported.questionnaire, [exported]),
   },
+  { suffix: 'fhir.json', label: 'FHIR', mediaType: 'application/fhir+json', write: exportFhir },
 ]
 
 /** What somebody has answered, as a file, for whoever may open the session. */
@@ -53,7 +55,13 @@ export function exportRoutes(options: RouteOptions): Hono {
   return app
 }
 
-function file(c: Context, name: string, { suffix, mediaType }: ExportFormat, text: string): Response {
+/** A text to be kept as a file. */
+export function file(
+  c: Context,
+  name: string,
+  { suffix, mediaType }: Pick<ExportFormat, 'suffix' | 'mediaType'>,
+  text: string,
+): Response {
   return c.body(text, 200, {
     'content-type': mediaType,
     'content-disposition': `attachment; filename="${name}.${suffix}"`,
@@ -61,7 +69,8 @@ function file(c: Context, name: string, { suffix, mediaType }: ExportFormat, tex
   })
 }
 
-async function exportedSession(request: AppRequest, open: OpenSession): Promise<ExportedSession> {
+/** Everything of one session, with its recap where that is whole. */
+export async function exportedSession(request: AppRequest, open: OpenSession): Promise<ExportedSession> {
   const { questionnaire, session, answers, context } = open
   const run = questionnaire.recap === false ? undefined : await recapOf(request, open)
   const isWhole = run?.outcome?.status === 'done'
@@ -73,8 +82,10 @@ async function exportedSession(request: AppRequest, open: OpenSession): Promise<
     updatedAt: session.updatedAt,
     confirmedAt: session.confirmedAt,
     answers: enabledAnswers(questionnaire, answers, context),
-    sections: answerList(questionnaire, answers, context),
+    probes: session.probes,
+    sections: answerList(questionnaire, answers, context, session.probes),
     scores: scores(questionnaire, answers, context),
+    timeZone: request.options.timeZone,
     ...(run?.outcome === undefined || !isWhole
       ? {}
       : { recap: { text: run.outcome.text, provider: run.job.provider, model: run.job.model } }),

@@ -1,6 +1,7 @@
 import type { HomeEntry } from '../../views/index.js'
-import { estimatedMinutes, firstOpenPage } from '../questionnaire/pages.js'
+import { estimatedMinutes } from '../questionnaire/pages.js'
 import { questionsOf } from '../questionnaire/questionnaire.js'
+import { resumePage } from '../questionnaire/resume-page.js'
 import type { OpenSession } from '../session/sessions.js'
 import { type AppRequest, isAuthorized } from './request.js'
 import { visitorOf } from './visitor.js'
@@ -23,7 +24,7 @@ export async function homeEntries(request: AppRequest): Promise<HomeEntry[]> {
           ? undefined
           : {
               url: links.session(open.session.id),
-              questionNumber: firstOpenPage(open.questionnaire, open.answers, open.context)?.number,
+              questionNumber: resumePage(open.questionnaire, open.answers, open.context)?.number,
             },
     }
   })

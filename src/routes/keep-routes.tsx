@@ -2,10 +2,11 @@ import { type Context, Hono } from 'hono'
 import { DeletedPage, DeletePage, messagesFor, ResumePage, SavePage } from '../../views/index.js'
 import type { OpenSession } from '../session/sessions.js'
 import type { RouteOptions } from './app-services.js'
+import { dateFormat } from './date-format.js'
 import { notFound } from './missing.js'
+import { onDraft, type SessionHandler } from './on-draft.js'
 import { page } from './page.js'
-import { localeOf } from './recap-view.js'
-import { type AppRequest, appRequest, isAuthorized, openSession } from './request.js'
+import { type AppRequest, appRequest, isAuthorized } from './request.js'
 import { recogniseVisitor } from './visitor.js'
 
 /** Coming back later, on another device, or never: links, and the deletion of a draft. */
@@ -84,21 +85,8 @@ export function keepRoutes(options: RouteOptions): Hono {
   return app
 }
 
-type Handler = (request: AppRequest, open: OpenSession) => Response | Promise<Response>
-
-/** Only for a session that this visitor may open and that was not sent. */
-async function onDraft(c: Context, options: RouteOptions, handle: Handler): Promise<Response> {
-  const request = await appRequest(c, options)
-  const open = await openSession(request)
-  if (open === undefined) return notFound(request)
-  const { id, confirmedAt } = open.session
-  if (confirmedAt !== undefined) return c.redirect(request.links.done(id), 303)
-  c.header('cache-control', 'no-store')
-  return handle(request, open)
-}
-
 /** Only for a link that is still good; any other is not there. */
-async function onLink(c: Context, options: RouteOptions, handle: Handler): Promise<Response> {
+async function onLink(c: Context, options: RouteOptions, handle: SessionHandler): Promise<Response> {
   const request = await appRequest(c, options)
   const session = await request.services.sessions.findByLink(c.req.param('token') ?? '')
   if (session === undefined || !(await isAuthorized(c, options, session))) return notFound(request)
@@ -138,9 +126,5 @@ function showSave(
 }
 
 function dayOf({ options }: AppRequest, { questionnaire }: OpenSession, at: string): string {
-  const format = new Intl.DateTimeFormat(localeOf(questionnaire.language), {
-    timeZone: options.timeZone,
-    dateStyle: 'long',
-  })
-  return format.format(new Date(at))
+  return dateFormat(questionnaire.language, options.timeZone, { dateStyle: 'long' }).format(new Date(at))
 }

@@ -47,9 +47,16 @@ export function languageSwitch(
 
 /** What its speakers call a language. */
 export function languageName(tag: string): string {
+  const known = languageNames.get(tag)
+  if (known !== undefined) return known
   const name = new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag
-  return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1)
+  const asTitle = name.charAt(0).toLocaleUpperCase(tag) + name.slice(1)
+  languageNames.set(tag, asTitle)
+  return asTitle
 }
+
+/** Of the languages that questionnaires have. Looking a name up takes longer than most of a page. */
+const languageNames = new Map<string, string>()
 
 /** The first language of the browser's that is among these, by whole tag or by its language alone. */
 export function acceptLanguage(c: Context, all: readonly string[], fallback: string): string {

@@ -24,10 +24,14 @@ export function createLinks(base: string) {
     check: (id: string) => `${session(id)}/check`,
     recap: (id: string) => `${session(id)}/recap`,
     stop: (id: string) => `${session(id)}/recap/stop`,
+    reply: (id: string) => `${session(id)}/reply`,
+    corrections: (id: string, run?: string) =>
+      `${session(id)}/corrections${run === undefined ? '' : `?run=${encodeURIComponent(run)}`}`,
     confirm: (id: string) => `${session(id)}/confirm`,
     done: (id: string) => `${session(id)}/done`,
     save: (id: string) => `${session(id)}/save`,
     language: (id: string) => `${session(id)}/language`,
+    file: (id: string, file: string) => `${session(id)}/files/${encodeURIComponent(file)}`,
     delete: (id: string) => `${session(id)}/delete`,
     resume: (token: string) => `${root}/r/${encodeURIComponent(token)}`,
     export: (id: string, suffix: string) => `${session(id)}/export.${suffix}`,
@@ -40,8 +44,16 @@ export function createLinks(base: string) {
       `${conversation(graph, id)}?look=${look === '1' ? '2' : '1'}#${domIds(PREFIX).talkNow}`,
     conversationStop: (graph: string, id: string) => `${conversation(graph, id)}/stop`,
     conversationAgain: (graph: string, id: string) => `${conversation(graph, id)}/again`,
-    stream: (id: string, run: string, shape: ShapeName) =>
-      `${root}/stream/${encodeURIComponent(id)}?run=${encodeURIComponent(run)}&as=${shape}`,
+    stream: (id: string, run: string, shape: ShapeName, query: Record<string, string> = {}) =>
+      `${root}/stream/${encodeURIComponent(id)}?${new URLSearchParams({ run, as: shape, ...query })}`,
+    responses: (query = '') => `${root}/responses${query}`,
+    responsesPart: (part: 'sign-in' | 'sign-out' | 'charts' | 'record', query = '') =>
+      `${root}/responses/${part}${query}`,
+    responsesExport: (suffix: string, query = '') => `${root}/responses/export.${suffix}${query}`,
+    response: (id: string) => `${root}/responses/${encodeURIComponent(id)}`,
+    responseDelete: (id: string) => `${root}/responses/${encodeURIComponent(id)}/delete`,
+    responseExport: (id: string, suffix: string) =>
+      `${root}/responses/${encodeURIComponent(id)}/export.${suffix}`,
     asset: (path: string) => `${root}/assets/${path}`,
     demo: () => `${root}/demo`,
     demoStop: () => `${root}/demo/stop`,

@@ -25,7 +25,9 @@ export interface PageParts {
   readonly refresh?: number | undefined
   /** What it loads then. Default itself. */
   readonly refreshUrl?: string | undefined
-  readonly status?: 200 | 400 | 403 | 404 | 409 | 413 | 415 | 422 | 500 | 503
+  readonly status?: 200 | 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503
+  /** Links between pages that belong together. */
+  readonly navigation?: Child
   readonly content: Child
 }
 
@@ -63,6 +65,7 @@ export function page(c: Context, options: RouteOptions, parts: PageParts): Respo
       languages={parts.languages}
       direction={direction}
       exitUrl={parts.exitUrl}
+      navigation={parts.navigation}
       footer={
         parts.keepUrl === undefined ? [] : [{ text: messagesFor(language).keepTitle, url: parts.keepUrl }]
       }
@@ -88,6 +91,14 @@ export function page(c: Context, options: RouteOptions, parts: PageParts): Respo
 /** Languages written from right to left, by the script that they are usually written in. */
 const RIGHT_TO_LEFT = new Set(['Adlm', 'Arab', 'Hebr', 'Mand', 'Nkoo', 'Rohg', 'Samr', 'Syrc', 'Thaa'])
 
+const directions = new Map<string, 'ltr' | 'rtl'>()
+
+/** Worked out once for each language. */
 function directionOf(language: string): 'ltr' | 'rtl' {
-  return RIGHT_TO_LEFT.has(new Intl.Locale(language).maximize().script ?? '') ? 'rtl' : 'ltr'
+  const known = directions.get(language)
+  if (known !== undefined) return known
+  const script = new Intl.Locale(language).maximize().script ?? ''
+  const direction = RIGHT_TO_LEFT.has(script) ? 'rtl' : 'ltr'
+  directions.set(language, direction)
+  return direction
 }

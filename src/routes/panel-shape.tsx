@@ -13,22 +13,28 @@ export interface PanelParts {
   readonly finished: (run: Run) => Child | Promise<Child>
   /** What changes while a run waits; `undefined` once it does not any more. */
   readonly status: (place: number | undefined) => Child
+  /** What is shown of the text while it is written. Default all of it. */
+  readonly shown?: ((text: string) => string) | undefined
+  /** Nothing of the text is shown before its end. Default false. */
+  readonly isWhole?: boolean
 }
 
 /**
  * The shape of our own panel: the whole text first, then what is added to it, and at the end the finished
  * sheet in place of the one that was written on.
  */
-export function panelShape({ finished, status }: PanelParts): StreamShape {
+export function panelShape({ finished, status, shown }: PanelParts): StreamShape {
   const snapshot = (view: RunView) => {
     const text = view.joinLines(textOf(view.run.log.events), true)
-    return encodeFrame({ event: sseEvents.snapshot, data: String(<RecapSnapshot text={text} />) })
+    const data = shown === undefined ? String(<RecapSnapshot text={text} />) : escapeHtml(shown(text))
+    return encodeFrame({ event: sseEvents.snapshot, data })
   }
   return {
     ping: encodeFrame({ event: sseEvents.ping, data: '1' }),
     open: () => '',
     snapshot,
-    encode: (events, view) => encodeDeltas(events, view, snapshot),
+    // What is not shown as it stands is short, and sent as a whole.
+    encode: (events, view) => (shown === undefined ? encodeDeltas(events, view, snapshot) : snapshot(view)),
     end: async (_terminal, { run }) => endedPanel(await finished(run)),
     status: (place) => encodeFrame({ event: sseEvents.status, data: String(status(place)) }),
   }

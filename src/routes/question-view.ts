@@ -1,7 +1,9 @@
-import { messagesFor, type Question, type QuestionItem } from '../../views/index.js'
+import { type GivenFile, messagesFor, type Question, type QuestionItem } from '../../views/index.js'
 import { storedAnswer } from '../questionnaire/answer.js'
 import { answerText } from '../questionnaire/answer-text.js'
+import { fileHint } from '../questionnaire/file-words.js'
 import { OTHER } from '../questionnaire/input-names.js'
+import { mediaType } from '../questionnaire/media-type.js'
 import type { Page } from '../questionnaire/pages.js'
 import type { Field, Questionnaire } from '../questionnaire/questionnaire.js'
 import type { FieldError, FormValues } from '../questionnaire/read-form.js'
@@ -15,10 +17,12 @@ export interface PageState {
   readonly values: FormValues
   readonly errors: readonly FieldError[]
   readonly language: string
+  /** The files of the session; absent where the page asks for none. */
+  readonly files?: ReadonlyMap<string, GivenFile>
 }
 
 /** What stands on a page, in file order. */
-export function itemsOf(page: Page, { values, errors, language }: PageState): QuestionItem[] {
+export function itemsOf(page: Page, { values, errors, language, files }: PageState): QuestionItem[] {
   const words = messagesFor(language)
   const itemOf = (field: Field): QuestionItem[] => {
     if (field.type === 'group') {
@@ -39,9 +43,33 @@ export function itemsOf(page: Page, { values, errors, language }: PageState): Qu
       const blocks = [{ kind: 'paragraph', inlines: [{ kind: 'text', text }] }] as const
       return [{ kind: 'display', label: field.short ?? field.label, blocks }]
     }
-    return [questionView(field, values, errors, words)]
+    const question = questionView(field, values, errors, words)
+    return [field.type === 'file' ? fileQuestion(question, field, files, language) : question]
   }
   return page.items.flatMap(itemOf)
+}
+
+/** What a question for files adds to another. */
+function fileQuestion(
+  question: Question,
+  field: Field,
+  files: PageState['files'],
+  language: string,
+): Question {
+  const { accept = [], hint, repeat } = field
+  const endings = accept.map(mediaType).flatMap((type) => (type?.isPlainText ? [`.${type.extension}`] : []))
+  const limits = fileHint(field, language)
+  return {
+    ...question,
+    hint: hint === undefined ? limits : `${hint} ${limits}`,
+    list: undefined,
+    files: {
+      accept: [...accept, ...endings].join(','),
+      isMultiple: repeat !== undefined,
+      given: (question.values[field.id] ?? []).flatMap((id) => files?.get(id) ?? []),
+      addLabel: repeat && (repeat.add ?? messagesFor(language).addFiles),
+    },
+  }
 }
 
 /** A field as its page shows it. */
@@ -97,6 +125,7 @@ function kindOf(field: Field): Question['kind'] {
     case 'datetime':
     case 'time':
     case 'quantity':
+    case 'file':
       return field.type
     case 'choice':
       if (field.multiple) return 'checkboxes'

@@ -1,5 +1,6 @@
 import type { Run } from '../run/run.js'
 import { canonicalJson } from '../run/run-id.js'
+import { RECAP_NODE } from '../session/flow-run.js'
 import type { OpenSession } from '../session/sessions.js'
 import type { AppRequest } from './request.js'
 
@@ -11,7 +12,7 @@ export async function recapOf({ services }: AppRequest, open: OpenSession): Prom
   const job = await services.recapJob(open)
   const run = await services.runs.find(job.id)
   if (run !== undefined) return run
-  const last = await services.runs.latest(open.session.id)
+  const last = await services.runs.latest(open.session.id, RECAP_NODE)
   const isOfTheseAnswers = canonicalJson(last?.job.input.answers) === canonicalJson(job.input.answers)
   return isOfTheseAnswers ? last : undefined
 }

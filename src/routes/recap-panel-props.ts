@@ -8,19 +8,22 @@ import { letterDate, recapView } from './recap-view.js'
 import type { AppRequest } from './request.js'
 
 /** The panel of a session for a run, or before there is one. */
-export function panelProps(
-  { options, services, links }: AppRequest,
+export async function panelProps(
+  request: AppRequest,
   open: OpenSession,
   run: Run | undefined,
   /** Of a run that waits. */
   place?: number,
-): RecapPanelProps {
+): Promise<RecapPanelProps> {
+  const { options, services, links } = request
   const { session, questionnaire } = open
-  const { language } = questionnaire
+  const trace = run && (await traceOf(request, run))
+  const { language, recap } = questionnaire
+  const isWhole = recap !== false && !recap.stream
   return {
     prefix: PREFIX,
     language,
-    recap: run === undefined ? { kind: 'waiting' } : recapView(run, links, place),
+    recap: run === undefined ? { kind: 'waiting' } : recapView(run, links, { place, trace, isWhole }),
     date: letterDate(run?.startedAt ?? services.now().toISOString(), language, options.timeZone),
     isSent: session.confirmedAt !== undefined,
     recapUrl: links.recap(session.id),
@@ -35,7 +38,7 @@ export function panelProps(
 export async function presentPanel(request: AppRequest, open: OpenSession): Promise<RecapPanelProps> {
   const { questionnaire, answers, context } = open
   const isWanted = questionnaire.recap !== false && gaps(questionnaire, answers, context).length === 0
-  if (!isWanted) return { ...panelProps(request, open, undefined), recap: { kind: 'off' } }
+  if (!isWanted) return { ...(await panelProps(request, open, undefined)), recap: { kind: 'off' } }
   const { services } = request
   const run = await services.runs.find((await services.recapJob(open)).id).catch((error: unknown) => {
     // The list of answers counts: it is shown, and can be sent, also where the recap cannot be looked at.
@@ -47,4 +50,19 @@ export async function presentPanel(request: AppRequest, open: OpenSession): Prom
   const isOutOfDate = run?.outcome?.error?.reason === 'superseded'
   if (run === undefined || isOutOfDate) return panelProps(request, open, undefined)
   return panelProps(request, open, run, await services.runs.place(run))
+}
+
+/** The run that traces a recap which has been written, if it was begun. */
+async function traceOf({ services, options }: AppRequest, { job, outcome }: Run): Promise<Run | undefined> {
+  if (outcome?.status !== 'done') return undefined
+  try {
+    const trace = await services.traceJob(job, outcome.text)
+    const run = trace && (await services.runs.find(trace.id))
+    run?.touch()
+    return run
+  } catch (error) {
+    // The recap is there, whether it can be told where it comes from or not.
+    options.onError(error)
+    return undefined
+  }
 }

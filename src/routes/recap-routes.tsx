@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { RecapChange } from '../../views/index.js'
 import { gaps } from '../questionnaire/pages.js'
+import { RECAP_NODE } from '../session/flow-run.js'
 import type { RouteOptions } from './app-services.js'
 import { notFound } from './missing.js'
 import { panelProps } from './recap-panel-props.js'
@@ -35,7 +36,7 @@ export function recapRoutes(options: RouteOptions): Hono {
     // Once sent, the check page leads to the done page.
     if (!isFragmentRequest(c)) return c.redirect(links.check(session.id), 303)
     const place = await services.runs.place(run)
-    return c.html(<RecapChange {...panelProps(request, open, run, place)} />)
+    return c.html(<RecapChange {...(await panelProps(request, open, run, place))} />)
   })
 
   app.post('/s/:session/recap/stop', async (c) => {
@@ -43,8 +44,8 @@ export function recapRoutes(options: RouteOptions): Hono {
     const open = await openSession(request)
     if (open === undefined) return notFound(request)
     const { services, links } = request
-    await services.runs.abortSession(open.session.id, 'stop')
-    await settledSoon(await services.runs.latest(open.session.id), STOPPING)
+    await services.runs.abortSession(open.session.id, 'stop', ({ node }) => node === RECAP_NODE)
+    await settledSoon(await services.runs.latest(open.session.id, RECAP_NODE), STOPPING)
     // With JavaScript the stream itself brings the stopped sheet.
     return isFragmentRequest(c) ? c.body(null, 204) : c.redirect(links.check(open.session.id), 303)
   })

@@ -1,18 +1,34 @@
 import type { Messages, RecapFailure, RecapPanelProps, RecapView } from '../../views/index.js'
-import { parseRichText } from '../questionnaire/rich-text.js'
+import type { RecapInput } from '../questionnaire/recap-input.js'
+import { reviewRecap } from '../recap/review-recap.js'
 import type { Run } from '../run/run.js'
 import type { RunErrorBody } from '../stream/event.js'
 import { textOf } from '../stream/run-text.js'
+import { dateFormat, localeOf } from './date-format.js'
 import type { Links } from './links.js'
 
+export interface RecapViewOptions {
+  /** Of a run that waits, from 1. */
+  readonly place?: number | undefined
+  /** The run that finds out where the sentences come from. */
+  readonly trace?: Run | undefined
+  /** Nothing of the text is shown before its end. Default false. */
+  readonly isWhole?: boolean
+}
+
 /** What a run is on a page: still being written, finished, or not to be had. */
-export function recapView(run: Run, links: Links, place?: number): RecapView {
+export function recapView(
+  run: Run,
+  links: Links,
+  { place, trace, isWhole = false }: RecapViewOptions = {},
+): RecapView {
   const { sessionId, provider, model } = run.job
   const { outcome } = run
   if (outcome === undefined) {
     return {
       kind: 'streaming',
-      text: textOf(run.log.events),
+      text: isWhole ? '' : textOf(run.log.events),
+      isWhole,
       place,
       streamUrl: links.stream(sessionId, run.id, 'panel'),
     }
@@ -24,9 +40,22 @@ export function recapView(run: Run, links: Links, place?: number): RecapView {
     return { kind: 'failed', text: outcome.text, failure: failureOf(outcome.error, outcome.text) }
   }
   if (outcome.text.trim() === '') return { kind: 'failed', text: '', failure: 'other' }
+  const found = trace?.outcome?.status === 'done' ? trace.outcome.text : undefined
+  const { blocks, doubtful, traced } = reviewRecap(
+    outcome.text,
+    run.job.input as unknown as RecapInput,
+    found,
+  )
   return {
     kind: 'final',
-    blocks: parseRichText(outcome.text),
+    blocks,
+    doubtful,
+    sentences: traced?.map(({ sentence, sources, isCourtesy }) => ({
+      text: sentence.text,
+      isCourtesy,
+      sources: sources.map(({ answer, words }) => ({ label: answer.label, words })),
+    })),
+    traceUrl: trace?.isRunning ? links.stream(sessionId, trace.id, 'panel') : undefined,
     writer: provider === 'demo' ? { kind: 'demo' } : { kind: 'model', name: model },
   }
 }
@@ -51,13 +80,8 @@ export function failureOf(error: Pick<RunErrorBody, 'type' | 'reason'>, text: st
 
 /** The day of a letter, as people write it. */
 export function letterDate(iso: string, language: string, timeZone: string): RecapPanelProps['date'] {
-  const text = new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'long', timeZone }).format(
-    new Date(iso),
-  )
+  const text = dateFormat(language, timeZone, { dateStyle: 'long' }).format(new Date(iso))
   return { iso: iso.slice(0, 10), text }
 }
 
-/** English without a region writes its dates as most of the world does. */
-export function localeOf(language: string): string {
-  return language === 'en' ? 'en-GB' : language
-}
+export { localeOf }

@@ -26,6 +26,8 @@ export function securityHeaders(options: { readonly csp: string | undefined }): 
     const isPage = c.res.headers.get('content-type')?.startsWith('text/html') ?? false
     if (!isPage) return
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
-    if (options.csp !== undefined) c.header('content-security-policy', options.csp)
+    // The owner's pages have set their own.
+    if (options.csp === undefined || c.res.headers.has('content-security-policy')) return
+    c.header('content-security-policy', options.csp)
   }
 }

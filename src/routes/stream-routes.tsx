@@ -14,7 +14,10 @@ import { sse } from '../run/sse.js'
 import type { StreamShape } from '../run/stream-shape.js'
 import { plainShape, textShape } from '../run/text-shapes.js'
 import { viewRun } from '../run/view-run.js'
+import { wholeShape } from '../run/whole-shape.js'
+import { RECAP_NODE } from '../session/flow-run.js'
 import type { RouteOptions } from './app-services.js'
+import { asidePanel } from './aside-panels.js'
 import { conversationAfter } from './conversation-view.js'
 import { SITE_LANGUAGE } from './missing.js'
 import { PREFIX } from './page.js'
@@ -26,18 +29,24 @@ import { type AppRequest, appRequest, openConversation, openSession } from './re
 /** What stands in the place of a session for the demo, which everybody sees. */
 export const DEMO_SESSION = 'demo'
 
+/** Milliseconds between two groups of tokens for those who want less motion: our script asks for it by `calm`. */
+const CALM = 500
+
 /** `GET /stream/:session`: a session's run on the wire, in the shape that `as` names. */
 export function streamRoutes(options: RouteOptions): Hono {
   return new Hono().get('/stream/:session', async (c) => {
     const request = await appRequest(c, options)
     const open = await openSession(request)
     if (open === undefined) return streamConversation(request)
-    const run = await findRun(request, open.session.id)
+    const run = await findRun(request, open.session.id, RECAP_NODE)
     if (run === undefined) return noSuchRun(request)
-    const { language } = open.questionnaire
+    const { language, recap } = open.questionnaire
+    const aside = asidePanel(request, open, run)
+    if (aside !== undefined) return streamRun(request, run, language, aside)
     return streamRun(request, run, language, {
-      finished: (shown) => <RecapChange {...panelProps(request, open, shown)} />,
+      finished: async (shown) => <RecapChange {...(await panelProps(request, open, shown))} />,
       status: (place) => <RecapStatus prefix={PREFIX} language={language} place={place} />,
+      isWhole: recap !== false && !recap.stream,
     })
   })
 }
@@ -65,9 +74,10 @@ export function streamRun(request: AppRequest, run: Run, language: string, panel
   // Everybody looks at the same demo: only how many come from one address is limited.
   const limited = sessionId === DEMO_SESSION ? undefined : sessionId
   if (!options.streams.hasRoom(c, limited)) return tooManyStreams(request, language)
-  return viewRun(run, shapeOf(c, language, panel), {
+  const shape = shapeOf(c, language, panel)
+  return viewRun(run, panel.isWhole === true ? wholeShape(shape) : shape, {
     lastEventId: c.req.header('last-event-id'),
-    coalesce: options.coalesce,
+    coalesce: c.req.query('calm') === undefined ? options.coalesce : Math.max(CALM, options.coalesce),
     pingInterval: options.pingInterval,
     onError: options.onError,
     onDelivered: services.onDelivered,
@@ -93,9 +103,14 @@ function shapeOf(c: Context, language: string, panel: PanelParts): StreamShape {
   }
 }
 
-async function findRun({ c, services }: AppRequest, sessionId: string): Promise<Run | undefined> {
+/** The run that the address names, else the latest: of a node, or of whole graphs. */
+async function findRun(
+  { c, services }: AppRequest,
+  sessionId: string,
+  node?: string,
+): Promise<Run | undefined> {
   const id = c.req.query('run')
-  if (id === undefined) return services.runs.latest(sessionId)
+  if (id === undefined) return services.runs.latest(sessionId, node)
   const run = await services.runs.find(id)
   return run?.job.sessionId === sessionId ? run : undefined
 }

@@ -1,3 +1,4 @@
+import { RECAP_NODE } from '../session/flow-run.js'
 import type { OpenSession } from '../session/sessions.js'
 import type { AppRequest } from './request.js'
 
@@ -11,6 +12,6 @@ export async function supersedeRecap(
   const { id: present } = await request.services.recapJob(after)
   // The answer is saved, whether its old recap can be stopped or not.
   await request.services.runs
-    .abortSession(after.session.id, 'superseded', present)
+    .abortSession(after.session.id, 'superseded', (job) => job.node === RECAP_NODE && job.id !== present)
     .catch(request.options.onError)
 }

@@ -41,23 +41,34 @@ export interface RunRegistryOptions {
   readonly onError?: (error: unknown, runId: string) => void
 }
 
+export interface StartOptions {
+  /** Whether a run that is done is written once more. Default false. */
+  readonly again?: boolean
+  /** Which other running runs of the session this one takes the place of. Default those of the same node. */
+  readonly supersedes?: (other: RunJob) => boolean
+}
+
 export interface RunRegistry {
   /**
    * Starts the job, or joins the run of the same id that waits, goes on or is done. One that failed or was
    * stopped starts again as the next attempt; with `again` one that is done does, too. Other running runs of
-   * the same session are superseded.
+   * the same node for the same session are superseded, or those that `supersedes` names.
    *
    * @throws UnavailableError where too many wait already, or the store or the queue is away: nothing has begun.
    */
-  start(job: RunJob, options?: { readonly again?: boolean }): Promise<Run>
+  start(job: RunJob, options?: StartOptions): Promise<Run>
   /** The newest attempt of a run, replayed from the store where its log is gone. */
   find(id: string): Promise<Run | undefined>
-  /** The session's latest run. */
-  latest(sessionId: string): Promise<Run | undefined>
+  /** The session's latest run of a node; without one, of a whole graph. */
+  latest(sessionId: string, node?: string): Promise<Run | undefined>
   /** How many runs are before this one, counted from 1; `undefined` for one that does not wait. */
   place(run: Run): Promise<number | undefined>
-  /** Aborts the session's running runs, on whatever node, but for the one with the id `except`. */
-  abortSession(sessionId: string, reason: RunErrorReason, except?: string): Promise<void>
+  /** Aborts the session's running runs, on whatever node, or those among them that are concerned. */
+  abortSession(
+    sessionId: string,
+    reason: RunErrorReason,
+    isConcerned?: (job: RunJob) => boolean,
+  ): Promise<void>
   /** Lets the session's runs go on to their end whoever looks. */
   keepSession(sessionId: string): Promise<void>
   /** @throws UnavailableError where no further run would be accepted now. */
@@ -229,7 +240,8 @@ export function createRunRegistry(options: RunRegistryOptions): RunRegistry {
     await logs?.command(run.id, { type: 'abort', reason })
   }
 
-  async function begin(job: RunJob, again: boolean): Promise<Run> {
+  async function begin(job: RunJob, { again = false, supersedes }: StartOptions): Promise<Run> {
+    const isSuperseded = supersedes ?? (({ node }: RunJob) => node === job.node)
     const live = runs.get(job.id)
     if (live?.isRunning) return live
     await live?.settled
@@ -242,7 +254,7 @@ export function createRunRegistry(options: RunRegistryOptions): RunRegistry {
       if (record.outcome === undefined) return accept(job, record.attempt, record.startedAt)
     }
     await refuseWhereFull()
-    await abortSession(job.sessionId, 'superseded', job.id)
+    await abortSession(job.sessionId, 'superseded', (other) => other.id !== job.id && isSuperseded(other))
     await logs?.clearCommands(job.id)
     const attempt = (record?.attempt ?? 0) + 1
     const startedAt = now().toISOString()
@@ -333,23 +345,26 @@ export function createRunRegistry(options: RunRegistryOptions): RunRegistry {
     return [...runs.values()].filter((run) => run.job.sessionId === sessionId)
   }
 
-  async function abortSession(sessionId: string, reason: RunErrorReason, except?: string): Promise<void> {
+  async function abortSession(
+    sessionId: string,
+    reason: RunErrorReason,
+    isConcerned: (job: RunJob) => boolean = () => true,
+  ): Promise<void> {
     const running = new Set(ofSession(sessionId).filter((run) => run.isRunning))
-    if (logs !== undefined) {
-      const elsewhere = await unfinishedOf(sessionId)
-      if (elsewhere !== undefined) running.add(elsewhere)
-    }
+    for (const run of await unfinishedElsewhere(sessionId)) running.add(run)
     for (const run of running) {
-      if (run.id === except) continue
+      if (!isConcerned(run.job)) continue
       // What another node executes is told again each time, until it ends.
       if (following.has(run)) await abortElsewhere(run, reason)
       else run.abort(reason)
     }
   }
 
-  async function unfinishedOf(sessionId: string): Promise<Run | undefined> {
-    const record = await store.latest(sessionId)
-    return record === undefined || record.outcome !== undefined ? undefined : runOf(record)
+  /** Where there are other nodes, one of them may have begun what is not known here. */
+  async function unfinishedElsewhere(sessionId: string): Promise<Run[]> {
+    if (logs === undefined) return []
+    const found = await Promise.all((await store.unfinished(sessionId)).map(runOf))
+    return found.filter((run) => run !== undefined)
   }
 
   /** Puts in what the queue does not have, for instance because it was lost with its server. */
@@ -403,18 +418,18 @@ export function createRunRegistry(options: RunRegistryOptions): RunRegistry {
     get executing() {
       return worker.executing.size
     },
-    start(job, { again = false } = {}) {
+    start(job, options = {}) {
       if (isClosing) return Promise.reject(new UnavailableError('This process is going.', { retryAfter: 1 }))
       const current = starting.get(job.id)
       if (current !== undefined) return current
       const start = open()
-        .then(() => begin(job, again))
+        .then(() => begin(job, options))
         .finally(() => starting.delete(job.id))
       starting.set(job.id, start)
       return start
     },
-    async latest(sessionId) {
-      const record = await store.latest(sessionId)
+    async latest(sessionId, node) {
+      const record = await store.latest(sessionId, node)
       return record === undefined ? undefined : find(record.id)
     },
     async place(run) {
@@ -431,9 +446,7 @@ export function createRunRegistry(options: RunRegistryOptions): RunRegistry {
         if (run.isRunning) run.keep()
         else forgetLater(run)
       }
-      if (logs === undefined) return
-      const elsewhere = await unfinishedOf(sessionId)
-      if (elsewhere !== undefined) await logs.command(elsewhere.id, { type: 'keep' })
+      for (const run of await unfinishedElsewhere(sessionId)) await logs?.command(run.id, { type: 'keep' })
     },
     open,
     async drain(timeout) {

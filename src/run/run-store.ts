@@ -72,8 +72,8 @@ export interface RunStore {
    */
   finish(id: string, attempt: number, outcome: RunOutcome, endedAt: string): Promise<boolean>
   find(id: string): Promise<RunRecord | undefined>
-  /** The run of the session that began last. */
-  latest(sessionId: string): Promise<RunRecord | undefined>
-  /** Runs that wait or are being executed, the longest waiting first. */
-  unfinished(): Promise<RunRecord[]>
+  /** The run of a node, or of whole graphs where none is named, that the session began last. */
+  latest(sessionId: string, node: string | undefined): Promise<RunRecord | undefined>
+  /** Runs that wait or are being executed, the longest waiting first: of one session, or all. */
+  unfinished(sessionId?: string): Promise<RunRecord[]>
 }

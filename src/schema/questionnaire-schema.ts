@@ -1,3 +1,4 @@
+import { MEDIA_TYPES } from '../questionnaire/media-type.js'
 import { FIELD_TYPES, type FieldType, MESSAGE_RULES } from '../questionnaire/questionnaire.js'
 import {
   DRAFT,
@@ -88,8 +89,10 @@ const fieldProperties: Readonly<Record<string, JsonSchema>> = {
   short: text('A short name for lists and messages.'),
   hint: text('A line below the question.'),
   description: text('For the model: what the answer should hold.'),
+  probe: text('For the model: what you want to know. It may ask once where the answer does not say it.'),
   when,
   linkId: text('The name of the item in FHIR. Default: the id.'),
+  under: text('In FHIR the item is inside this question: the id of one before it in the same group.'),
   code,
   required: flag('Has to be answered. Default false.'),
   hidden: flag('Never shown, never asked for, never sent to a model. Default false.'),
@@ -129,6 +132,16 @@ const fieldProperties: Readonly<Record<string, JsonSchema>> = {
     description: 'Where the first answer comes from: query.ref of the address, host.user.email of the host.',
   },
   readonly: flag('Shown and not asked. Default false.'),
+  accept: listOf(
+    { enum: MEDIA_TYPES.map(({ type }) => type) },
+    'The kinds of files that are taken. Default PNG, JPEG and PDF.',
+    1,
+  ),
+  maxSize: {
+    type: 'string',
+    pattern: '^\\s*\\d+(\\.\\d+)?\\s*[KkMm][Bb]\\s*$',
+    description: 'The largest file that is taken, such as 500 KB. Default 5MB, at most 20MB.',
+  },
   fields: listOf({ $ref: '#/definitions/field' }, 'What is in a group.', 1),
   layout: oneOf('Whether a group is one page, or each of its fields is. Default page.', ['page', 'steps']),
   repeat: keysOf(
@@ -142,7 +155,7 @@ const fieldProperties: Readonly<Record<string, JsonSchema>> = {
   ),
 }
 
-const everyField = ['id', 'type', 'label', 'short', 'hint', 'description', 'when', 'linkId', 'code']
+const everyField = ['id', 'type', 'label', 'short', 'hint', 'description', 'when', 'linkId', 'code', 'under']
 const question = [
   ...everyField,
   'required',
@@ -151,6 +164,7 @@ const question = [
   'readonly',
   'default',
   'prefill',
+  'probe',
   'messages',
 ]
 const textKeys = ['minLength', 'maxLength', 'pattern', 'autocomplete', 'repeat']
@@ -169,6 +183,7 @@ export const fieldKeys: Readonly<Record<FieldType, readonly string[]>> = {
   choice: [...question, ...choiceKeys, 'multiple', 'other', 'widget', 'autocomplete'],
   quantity: [...question, 'min', 'max', 'unit', 'units'],
   url: [...question, 'autocomplete', 'repeat'],
+  file: [...everyField, 'required', 'sensitive', 'messages', 'accept', 'maxSize', 'repeat'],
   display: [...everyField, 'hidden'],
   group: [...everyField, 'fields', 'layout', 'repeat', 'hidden'],
 }
@@ -206,7 +221,12 @@ const score = keysOf(
   {
     id,
     label: text('What people see.'),
-    method: oneOf('How the answers are put together.', ['sum', 'mean', 'max', 'count']),
+    method: oneOf('How the answers are put together.', ['sum', 'mean', 'max', 'count', 'module']),
+    module: {
+      type: 'string',
+      pattern: '^.+\\.m?js#[A-Za-z_$][\\w$]*$',
+      description: "With method module: a function in a file of the questionnaire's folder, ./risk.mjs#risk.",
+    },
     of: listOf({ type: 'string' }, 'The fields that count.', 1),
     skipped: oneOf('What a question counts that is not shown. Default ignore.', ['zero', 'ignore']),
     missing: {
@@ -242,9 +262,16 @@ const score = keysOf(
       'What the values mean, in rising order.',
     ),
     linkId: text('The name of the item in FHIR. Default: the id.'),
+    under: text('In FHIR the item is inside this group.'),
   },
   'A number from the answers.',
-  { required: ['id', 'label', 'method', 'of'] },
+  {
+    required: ['id', 'label', 'method', 'of'],
+    if: { required: ['method'], properties: { method: { const: 'module' } } },
+    // biome-ignore lint/suspicious/noThenProperty: a word of JSON Schema
+    then: { required: ['module'], properties: { skipped: false, missing: false } },
+    else: { properties: { module: false } },
+  },
 )
 
 const alert = keysOf(
@@ -252,6 +279,9 @@ const alert = keysOf(
     id,
     when,
     level: oneOf('How serious it is.', ['info', 'warning', 'crisis']),
+    notify: text(
+      'Whom it is told to beside the person: a name that the host or the program behind the webhook knows.',
+    ),
     at: listOf(
       { enum: ['answer', 'check', 'completion'] },
       'Where it is shown: right after the answer, on the check page, at the end.',
@@ -296,6 +326,7 @@ export const questionnaireProperties: Readonly<Record<string, JsonSchema>> = {
           instructions: text('What the model is told in addition.'),
           exclude: listOf({ type: 'string' }, 'Fields that are kept back.'),
           scores: flag('Whether the model gets the scores. Default false.'),
+          stream: flag('Whether it appears while it is written, or as a whole. Default true.'),
         },
         'How the answers are read back.',
       ),

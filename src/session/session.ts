@@ -1,3 +1,6 @@
+import type { Probes } from '../questionnaire/probe.js'
+import type { OutgoingEvent } from './outgoing-event.js'
+
 /** An alert that was shown, for the record. `at` is when, ISO 8601. */
 export interface RaisedAlert {
   readonly id: string
@@ -23,6 +26,12 @@ export interface Session {
   /** What was typed on a page and not yet answered, by page: raw form values. */
   readonly drafts: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
   readonly alerts: readonly RaisedAlert[]
+  /** What was asked once more about thin answers. */
+  readonly probes: Probes
+  /** How often the person has said in their own words that something is wrong. */
+  readonly replies: number
+  /** What programs outside are still to be told. */
+  readonly outgoing: readonly OutgoingEvent[]
   /** Counts up with every write. */
   readonly version: number
   readonly createdAt: string
@@ -34,7 +43,10 @@ export interface Session {
 
 /** What a person may change. */
 export type SessionChange = Partial<
-  Pick<Session, 'language' | 'answers' | 'drafts' | 'alerts' | 'confirmedAt'>
+  Pick<
+    Session,
+    'language' | 'answers' | 'drafts' | 'alerts' | 'probes' | 'replies' | 'outgoing' | 'confirmedAt'
+  >
 > & {
   /** `null`: it is no longer deleted by itself. */
   readonly expiresAt?: string | null

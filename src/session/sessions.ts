@@ -1,10 +1,15 @@
-import type { Answers, Context } from '../questionnaire/answer.js'
+import type { Answers, Context, ScoreFunctions } from '../questionnaire/answer.js'
 import { DRAFT_DAYS } from '../questionnaire/load-questionnaire.js'
+import type { Alert } from '../questionnaire/outcome.js'
 import { initialValues, type PrefillSources } from '../questionnaire/prefill.js'
-import { inLanguage, type Questionnaire } from '../questionnaire/questionnaire.js'
+import type { Probes } from '../questionnaire/probe.js'
+import { inLanguage, type Questionnaire, questionsOf } from '../questionnaire/questionnaire.js'
 import { hashKey, randomHex } from './browser-key.js'
-import { type RaisedAlert, referenceOf, type Session, type SessionChange } from './session.js'
+import type { OutgoingEvent } from './outgoing-event.js'
+import { referenceOf, type Session, type SessionChange } from './session.js'
 import type { SessionStore } from './session-store.js'
+import type { UploadStore } from './upload-store.js'
+import { filesNamedIn } from './uploads.js'
 
 /** A questionnaire file that a session can begin with. */
 export interface SessionSource {
@@ -21,17 +26,23 @@ export interface OpenSession {
   readonly languages: readonly string[]
   readonly questionnaire: Questionnaire
   readonly answers: Answers
+  readonly probes: Probes
   readonly context: Context
 }
 
 export interface SessionsOptions {
   readonly store: SessionStore
+  readonly uploads: Pick<UploadStore, 'attach' | 'delete'>
   /** Reads a questionnaire file that is no longer the present one. */
   readonly parse: (text: string, slug: string) => Questionnaire
-  readonly contacts: Context['contacts']
+  readonly contacts: () => Context['contacts']
+  /** The functions that scores of a questionnaire name. */
+  readonly scoreFunctions: (questionnaire: Questionnaire) => Promise<ScoreFunctions>
   readonly now: () => Date
   /** IANA name; decides which day it is. */
   readonly timeZone: string
+  /** Whether there is a program outside to be told. Default false: nothing is noted for one. */
+  readonly tells?: boolean
 }
 
 /** How often a write is tried again when another one of the same session came first. */
@@ -39,7 +50,29 @@ const MAX_TRIES = 5
 
 export type Sessions = ReturnType<typeof createSessions>
 
-export function createSessions({ store, parse, contacts, now, timeZone }: SessionsOptions) {
+/** Those that were not raised in this session before. */
+export function newAlerts(session: Pick<Session, 'alerts'>, raised: readonly Alert[]): Alert[] {
+  return raised.filter(({ id }) => !session.alerts.some((alert) => alert.id === id))
+}
+
+export function createSessions({
+  store,
+  uploads,
+  parse,
+  contacts,
+  scoreFunctions,
+  now,
+  timeZone,
+  tells = false,
+}: SessionsOptions) {
+  function event(
+    type: OutgoingEvent['type'],
+    at: string,
+    more: Pick<OutgoingEvent, 'alert'> = {},
+  ): OutgoingEvent[] {
+    return tells ? [{ id: `msg_${randomHex(16)}`, type, at, ...more }] : []
+  }
+
   /** Parsed files by hash; as many as there are versions in use. */
   const questionnaires = new Map<string, Questionnaire>()
   const day = new Intl.DateTimeFormat('en-CA', {
@@ -61,15 +94,19 @@ export function createSessions({ store, parse, contacts, now, timeZone }: Sessio
 
   async function open(session: Session): Promise<OpenSession> {
     const base = await questionnaireOf(session)
+    const known = contacts()
     return {
       session,
       languages: [base.language, ...base.translations.keys()],
       questionnaire: inLanguage(base, session.language),
       answers: session.answers as Answers,
+      probes: session.probes,
       context: {
-        today: day.format(now()),
+        // What was sent stays as it was then: nobody grows out of a question afterwards.
+        today: day.format(session.confirmedAt === undefined ? now() : new Date(session.confirmedAt)),
         responseId: referenceOf(session.id),
-        ...(contacts === undefined ? {} : { contacts }),
+        ...(known === undefined ? {} : { contacts: known }),
+        scoreFunctions: await scoreFunctions(base),
       },
     }
   }
@@ -91,8 +128,13 @@ export function createSessions({ store, parse, contacts, now, timeZone }: Sessio
       const at = now()
       const { confirmedAt = session.confirmedAt } = wanted
       const expiresAt = expiryOf(opened.questionnaire, confirmedAt, at) ?? null
+      const files = filesChangedBy(opened, wanted)
+      // A file that is named has to stay, whatever is cut off here; one that no longer is may stay a little longer.
+      await uploads.attach(id, files.added)
       const changed = await store.change(id, session.version, { ...wanted, expiresAt }, at.toISOString())
-      if (changed !== undefined) return open(changed)
+      if (changed === undefined) continue
+      await uploads.delete(id, files.removed)
+      return open(changed)
     }
     throw new Error(`Session ${id} is being written by too many at once.`)
   }
@@ -109,6 +151,12 @@ export function createSessions({ store, parse, contacts, now, timeZone }: Sessio
     ofVisitor: store.ofVisitor,
     hasKey: store.hasKey,
     delete: store.delete,
+    list: store.list,
+    count: store.count,
+    totals: store.totals,
+    sentMark: store.sentMark,
+    questionnaires: store.questionnaires,
+    sent: store.sent,
     expired: () => store.expired(now().toISOString()),
 
     /** The secret of a link with which a session is taken up on another device, and when it ends. */
@@ -149,6 +197,9 @@ export function createSessions({ store, parse, contacts, now, timeZone }: Sessio
         user: owner.user,
         ...initialValues(inLanguage(source.questionnaire, language), sources, { today: day.format(now()) }),
         alerts: [],
+        probes: {},
+        replies: 0,
+        outgoing: [],
         version: 1,
         createdAt: at,
         updatedAt: at,
@@ -159,12 +210,47 @@ export function createSessions({ store, parse, contacts, now, timeZone }: Sessio
       return session
     },
 
-    /** Marks the alerts that an answer on `page` raised; an alert keeps the page and time of its last cause. */
-    raise(session: Session, page: string, ids: readonly string[]): readonly RaisedAlert[] {
+    /**
+     * Marks the alerts that an answer on `page` raised; an alert keeps the page and time of its last cause. Those
+     * that are to be told to others are, the first time in a session.
+     */
+    raise(
+      session: Pick<Session, 'alerts' | 'outgoing'>,
+      page: string,
+      raised: readonly Alert[],
+    ): Pick<Session, 'alerts' | 'outgoing'> {
       const at = now().toISOString()
+      const ids = raised.map(({ id }) => id)
       const kept = session.alerts.filter(({ id }) => !ids.includes(id))
-      return [...kept, ...ids.map((id) => ({ id, page, at }))]
+      const told = newAlerts(session, raised).flatMap(({ id, level, notify }) =>
+        notify === undefined ? [] : [{ id, level, notify }],
+      )
+      return {
+        alerts: [...kept, ...ids.map((id) => ({ id, page, at }))],
+        outgoing: [...session.outgoing, ...told.flatMap((alert) => event('alert.raised', at, { alert }))],
+      }
     },
+
+    /** What programs outside are to be told of a session that was sent. */
+    completed: (session: Session, at: string): Session['outgoing'] => [
+      ...session.outgoing,
+      ...event('session.completed', at),
+    ],
+
+    withOutgoing: store.withOutgoing,
+  }
+}
+
+/** The files that a change begins to name, and those that it no longer does. */
+function filesChangedBy(
+  { questionnaire, session }: OpenSession,
+  { answers = session.answers, drafts = session.drafts }: SessionChange,
+): { readonly added: readonly string[]; readonly removed: readonly string[] } {
+  if (!questionsOf(questionnaire).some(({ type }) => type === 'file')) return { added: [], removed: [] }
+  const [before, after] = [filesNamedIn(session), filesNamedIn({ answers, drafts })]
+  return {
+    added: [...after].filter((file) => !before.has(file)),
+    removed: [...before].filter((file) => !after.has(file)),
   }
 }
 

@@ -1,4 +1,5 @@
-import { type Kysely, type Migration, Migrator } from 'kysely'
+import { type Kysely, type Migration, Migrator, sql } from 'kysely'
+import { responses } from './migration-008-responses.js'
 import type { Dialect, Tables } from './tables.js'
 
 /** In the order of their names. A migration that has landed is never changed: add another. */
@@ -111,6 +112,63 @@ const migrations = (dialect: Dialect): Record<string, Migration> => ({
       await database.schema.createIndex('resume_session').on('resume').column('session_id').execute()
     },
   },
+  '005-probes-and-replies': {
+    async up(database: Kysely<unknown>) {
+      await database.schema
+        .alterTable('session')
+        .addColumn('probes', 'text', (column) => column.notNull().defaultTo('{}'))
+        .execute()
+      await database.schema
+        .alterTable('session')
+        .addColumn('replies', 'integer', (column) => column.notNull().defaultTo(0))
+        .execute()
+    },
+  },
+  '006-uploads': {
+    async up(database: Kysely<unknown>) {
+      await database.schema
+        .createTable('upload')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('session_id', 'text', (column) => column.notNull())
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('type', 'text', (column) => column.notNull())
+        .addColumn('size', 'integer', (column) => column.notNull())
+        .addColumn('hash', 'text', (column) => column.notNull())
+        .addColumn('attached', 'integer', (column) => column.notNull())
+        .addColumn('created_at', 'text', (column) => column.notNull())
+        // Last: whoever reads the other columns need not read past it.
+        .addColumn('content', dialect === 'sqlite' ? 'blob' : 'bytea', (column) => column.notNull())
+        .execute()
+      await database.schema.createIndex('upload_session').on('upload').column('session_id').execute()
+      await database.schema
+        .createIndex('upload_unattached')
+        .on('upload')
+        .columns(['attached', 'created_at'])
+        .execute()
+    },
+  },
+  '007-outbox': {
+    async up(database: Kysely<unknown>) {
+      await database.schema
+        .alterTable('session')
+        .addColumn('outgoing', 'text', (column) => column.notNull().defaultTo('[]'))
+        .execute()
+      await sql`create index session_outgoing on session (id) where outgoing <> '[]'`.execute(database)
+      await database.schema
+        .createTable('outbox')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('session_id', 'text', (column) => column.notNull())
+        .addColumn('body', 'text', (column) => column.notNull())
+        .addColumn('attempt', 'integer', (column) => column.notNull())
+        .addColumn('due_at', 'text')
+        .addColumn('error', 'text')
+        .addColumn('created_at', 'text', (column) => column.notNull())
+        .execute()
+      await database.schema.createIndex('outbox_due').on('outbox').column('due_at').execute()
+      await database.schema.createIndex('outbox_session').on('outbox').column('session_id').execute()
+    },
+  },
+  '008-responses': responses(dialect),
 })
 
 /** Brings the tables up to date. Several processes can do that at once: one does it, the others wait. */

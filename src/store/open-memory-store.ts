@@ -4,6 +4,10 @@ import type { Conversation, Reply } from '../session/conversation.js'
 import type { ConversationStore } from '../session/conversation-store.js'
 import type { Session } from '../session/session.js'
 import type { SessionStore } from '../session/session-store.js'
+import { createMemoryOutbox } from './memory-outbox.js'
+import { createMemoryOwnerStore } from './memory-owner.js'
+import { createMemorySessionList } from './memory-session-list.js'
+import { createMemoryUploads } from './memory-uploads.js'
 import type { Store } from './store.js'
 
 /** How many sessions or conversations of a visitor are listed. */
@@ -12,10 +16,19 @@ const LISTED = 50
 /** Keeps everything in this process, and nothing after it: for trying out, for tests, and where there is no disk. */
 export async function openMemoryStore(): Promise<Store> {
   const runs = createRunStore()
+  const outbox = createMemoryOutbox()
+  const uploads = createMemoryUploads()
   return {
-    sessions: createSessionStore(runs.deleteSession),
+    sessions: createSessionStore((id) => {
+      outbox.deleteSession(id)
+      uploads.deleteSession(id)
+      return runs.deleteSession(id)
+    }),
+    outbox: outbox.store,
     conversations: createConversationStore(runs.records),
     runs: runs.store,
+    uploads,
+    owner: createMemoryOwnerStore(),
     checkpointer: new MemorySaver(),
     check: async () => {},
     close: async () => {},
@@ -69,6 +82,8 @@ function createSessionStore(deleteRuns: (sessionId: string) => string[]): Sessio
         .filter(({ expiresAt }) => expiresAt !== undefined && expiresAt <= at)
         .slice(0, 100)
         .map(({ id }) => id),
+    withOutgoing: async () =>
+      structuredClone([...sessions.values()].filter(({ outgoing }) => outgoing.length > 0).slice(0, 100)),
     async addKey(id, keyHash) {
       keys.set(id, (keys.get(id) ?? new Set()).add(keyHash))
     },
@@ -84,6 +99,9 @@ function createSessionStore(deleteRuns: (sessionId: string) => string[]): Sessio
       if (!schemas.has(hash)) schemas.set(hash, { questionnaire, text })
     },
     findSchema: async (hash) => schemas.get(hash),
+    questionnaires: async () =>
+      [...new Set([...schemas.values()].map(({ questionnaire }) => questionnaire))].sort(),
+    ...createMemorySessionList(sessions),
   }
 }
 
@@ -141,10 +159,19 @@ function createRunStore(): {
       return record?.isWaiting === false && end(record, outcome, endedAt)
     },
     find: async (id) => structuredClone(records.get(id)),
-    latest: async (sessionId) =>
-      structuredClone([...records.values()].filter((record) => record.sessionId === sessionId).at(-1)),
-    unfinished: async () =>
-      structuredClone([...records.values()].filter((record) => record.outcome === undefined)),
+    latest: async (sessionId, node) =>
+      structuredClone(
+        [...records.values()]
+          .filter((record) => record.sessionId === sessionId && record.node === node)
+          .at(-1),
+      ),
+    unfinished: async (sessionId) =>
+      structuredClone(
+        [...records.values()].filter(
+          (record) =>
+            record.outcome === undefined && (sessionId === undefined || record.sessionId === sessionId),
+        ),
+      ),
   }
   return {
     store,

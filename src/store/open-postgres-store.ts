@@ -4,11 +4,14 @@ import { createConversationStore } from './conversation-table.js'
 import { ExactText } from './exact-text.js'
 import { loadPackage } from './load-package.js'
 import { migrateToLatest } from './migrations.js'
+import { createOutboxStore } from './outbox-table.js'
+import { createOwnerStore } from './owner-table.js'
 import { patientCheckpointer } from './patient-checkpointer.js'
 import { createRunStore } from './run-table.js'
 import { createSessionStore } from './session-table.js'
 import type { Store } from './store.js'
 import type { Tables } from './tables.js'
+import { createUploadStore } from './upload-table.js'
 
 /** Most connections of one process. */
 const CONNECTIONS = 20
@@ -87,7 +90,10 @@ export async function openPostgresStore(url: string): Promise<Store> {
     return {
       sessions: available(createSessionStore(tables)),
       conversations: available(createConversationStore(tables)),
+      outbox: available(createOutboxStore(tables)),
       runs: available(createRunStore(tables, 'postgres')),
+      uploads: available(createUploadStore(tables)),
+      owner: available(createOwnerStore(tables)),
       checkpointer: patientCheckpointer(checkpointer),
       check: () => answerWithin(pool.query('select 1'), CHECK_TIMEOUT),
       close: () => tables.destroy(),

@@ -1,15 +1,19 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import type { SqliteDatabase, SqliteStatement } from 'kysely'
 import { UsageError } from '../errors.js'
 import { available, explained, isAway } from './available.js'
 import { createConversationStore } from './conversation-table.js'
 import { ExactText } from './exact-text.js'
 import { loadPackage } from './load-package.js'
 import { migrateToLatest } from './migrations.js'
+import { createOutboxStore } from './outbox-table.js'
+import { createOwnerStore } from './owner-table.js'
 import { createRunStore } from './run-table.js'
 import { createSessionStore } from './session-table.js'
 import type { Store } from './store.js'
 import type { Tables } from './tables.js'
+import { createUploadStore } from './upload-table.js'
 
 /**
  * Opens the SQLite file, which is made where it is missing, readable by its owner only, and brings its tables
@@ -38,7 +42,7 @@ export async function openSqliteStore(path: string): Promise<Store> {
   try {
     if (path !== ':memory:') createPrivateFile(resolve(path))
     const tables = new Kysely<Tables>({
-      dialect: new SqliteDialect({ database: connect() }),
+      dialect: new SqliteDialect({ database: keepStatements(connect()) }),
       plugins: [new ExactText()],
     })
     await migrateToLatest(tables, 'sqlite')
@@ -46,7 +50,10 @@ export async function openSqliteStore(path: string): Promise<Store> {
     return {
       sessions: available(createSessionStore(tables)),
       conversations: available(createConversationStore(tables)),
+      outbox: available(createOutboxStore(tables)),
       runs: available(createRunStore(tables, 'sqlite')),
+      uploads: available(createUploadStore(tables)),
+      owner: available(createOwnerStore(tables)),
       checkpointer: new SqliteSaver(checkpoints),
       async check() {
         await available({ ask: () => sql`select 1`.execute(tables) }).ask()
@@ -62,6 +69,25 @@ export async function openSqliteStore(path: string): Promise<Store> {
       `The database ${path} cannot be opened: ${error instanceof Error ? error.message : String(error)}`,
       { cause: error },
     )
+  }
+}
+
+/** Statements that are kept prepared; those that were used longest ago go. */
+const KEPT_STATEMENTS = 200
+
+/** Preparing takes longer than most of our statements do. */
+function keepStatements(database: SqliteDatabase): SqliteDatabase {
+  const kept = new Map<string, SqliteStatement>()
+  return {
+    close: () => database.close(),
+    prepare(sql) {
+      const statement = kept.get(sql) ?? database.prepare(sql)
+      kept.delete(sql)
+      kept.set(sql, statement)
+      const [oldest] = kept.keys()
+      if (kept.size > KEPT_STATEMENTS && oldest !== undefined) kept.delete(oldest)
+      return statement
+    },
   }
 }
 

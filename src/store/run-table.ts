@@ -77,23 +77,21 @@ export function createRunStore(database: Kysely<Tables>, dialect: Dialect): RunS
       const row = await database.selectFrom('run').selectAll().where('id', '=', id).executeTakeFirst()
       return row === undefined ? undefined : runRecord(row)
     },
-    async latest(sessionId) {
+    async latest(sessionId, node) {
       const row = await database
         .selectFrom('run')
         .selectAll()
         .where('session_id', '=', sessionId)
+        .where('node', '=', node ?? '')
         .orderBy('position', 'desc')
         .limit(1)
         .executeTakeFirst()
       return row === undefined ? undefined : runRecord(row)
     },
-    async unfinished() {
-      const rows = await database
-        .selectFrom('run')
-        .selectAll()
-        .where('status', 'in', ['waiting', 'running'])
-        .orderBy('position')
-        .execute()
+    async unfinished(sessionId) {
+      let query = database.selectFrom('run').selectAll().where('status', 'in', ['waiting', 'running'])
+      if (sessionId !== undefined) query = query.where('session_id', '=', sessionId)
+      const rows = await query.orderBy('position').execute()
       return rows.map(runRecord)
     },
   }

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { SessionStore } from '../session/session-store.js'
+import { createSessionList } from './session-list-table.js'
 import { sessionOf, sessionRow } from './session-row.js'
 import type { Tables } from './tables.js'
 
@@ -23,6 +24,9 @@ export function createSessionStore(database: Kysely<Tables>): SessionStore {
           ...(change.answers === undefined ? {} : { answers: JSON.stringify(change.answers) }),
           ...(change.drafts === undefined ? {} : { drafts: JSON.stringify(change.drafts) }),
           ...(change.alerts === undefined ? {} : { alerts: JSON.stringify(change.alerts) }),
+          ...(change.probes === undefined ? {} : { probes: JSON.stringify(change.probes) }),
+          ...(change.replies === undefined ? {} : { replies: change.replies }),
+          ...(change.outgoing === undefined ? {} : { outgoing: JSON.stringify(change.outgoing) }),
           ...(change.confirmedAt === undefined ? {} : { confirmed_at: change.confirmedAt }),
           ...(change.expiresAt === undefined ? {} : { expires_at: change.expiresAt }),
         })
@@ -61,8 +65,12 @@ export function createSessionStore(database: Kysely<Tables>): SessionStore {
       // What opens it goes first, the row itself last: whatever is cut off here is gone for people already.
       await database.deleteFrom('resume').where('session_id', '=', id).execute()
       await database.deleteFrom('session_browser').where('session_id', '=', id).execute()
+      await database.deleteFrom('outbox').where('session_id', '=', id).execute()
+      await database.deleteFrom('upload').where('session_id', '=', id).execute()
       const runs = await database.deleteFrom('run').where('session_id', '=', id).returning('id').execute()
       await database.deleteFrom('session').where('id', '=', id).execute()
+      // And what came in while this went on: nothing can name it any more.
+      await database.deleteFrom('upload').where('session_id', '=', id).execute()
       return runs.map((run) => run.id)
     },
     async expired(at) {
@@ -73,6 +81,15 @@ export function createSessionStore(database: Kysely<Tables>): SessionStore {
         .limit(100)
         .execute()
       return rows.map(({ id }) => id)
+    },
+    async withOutgoing() {
+      const rows = await database
+        .selectFrom('session')
+        .selectAll()
+        .where('outgoing', '<>', '[]')
+        .limit(100)
+        .execute()
+      return rows.map(sessionOf)
     },
     async addKey(id, keyHash) {
       await database
@@ -118,5 +135,6 @@ export function createSessionStore(database: Kysely<Tables>): SessionStore {
         .select(['questionnaire', 'text'])
         .where('hash', '=', hash)
         .executeTakeFirst(),
+    ...createSessionList(database),
   }
 }

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely'
+import type { OwnerEvent } from '../owner/owner-store.js'
 
 /** The databases that one set of queries serves. */
 export type Dialect = 'sqlite' | 'postgres'
@@ -9,9 +10,14 @@ export interface Tables {
   session: SessionTable
   session_browser: SessionBrowserTable
   resume: ResumeTable
+  outbox: OutboxTable
   run: RunTable
   conversation: ConversationTable
   reply: ReplyTable
+  upload: UploadTable
+  owner: OwnerTable
+  owner_sign_in: OwnerSignInTable
+  owner_event: OwnerEventTable
 }
 
 interface SchemaTable {
@@ -22,6 +28,8 @@ interface SchemaTable {
 
 interface SessionTable {
   id: string
+  /** See `referenceOf`; without dashes. `null` in rows that a process of an older version has made. */
+  reference: string | null
   questionnaire: string
   schema_hash: string
   language: string
@@ -33,6 +41,11 @@ interface SessionTable {
   drafts: string
   /** JSON */
   alerts: string
+  /** JSON */
+  probes: string
+  replies: number
+  /** JSON: what programs outside are still to be told. */
+  outgoing: string
   version: number
   created_at: string
   updated_at: string
@@ -45,6 +58,20 @@ interface SessionTable {
 interface SessionBrowserTable {
   session_id: string
   key_hash: string
+}
+
+/** Messages to programs outside. */
+interface OutboxTable {
+  id: string
+  session_id: string
+  /** JSON */
+  body: string
+  attempt: number
+  /** `null`: given up. */
+  due_at: string | null
+  /** What became of the last try. */
+  error: string | null
+  created_at: string
 }
 
 /** Links with which a session is taken up on another device. */
@@ -103,8 +130,46 @@ interface ReplyTable {
   created_at: string
 }
 
+/** Files that people have sent. */
+interface UploadTable {
+  id: string
+  session_id: string
+  name: string
+  type: string
+  size: number
+  /** SHA-256 of the content. */
+  hash: string
+  /** 1 where an answer or a draft names it, else 0. */
+  attached: number
+  created_at: string
+  content: Uint8Array
+}
+
+/** The one row about the owner's password. */
+interface OwnerTable {
+  /** Always `owner`. */
+  id: string
+  password_hash: string
+}
+
+interface OwnerSignInTable {
+  /** SHA-256 of the cookie's key. */
+  key_hash: string
+  signed_in_at: string
+  seen_at: string
+}
+
+/** What was done on the owner's pages, without answers. */
+interface OwnerEventTable {
+  position: ColumnType<number | string, number | undefined>
+  at: string
+  kind: OwnerEvent['kind']
+  detail: string
+}
+
 export type SessionRow = Selectable<SessionTable>
 export type NewRunRow = Insertable<RunTable>
 export type RunRow = Selectable<RunTable>
 export type ConversationRow = Selectable<ConversationTable>
 export type ReplyRow = Selectable<ReplyTable>
+export type UploadRow = Selectable<UploadTable>

@@ -27,6 +27,7 @@ export const rules = [
   'missing-variable',
   'unused-variable',
   'unused-tool',
+  'missing-translation',
   'circular-graph',
   'tool-not-allowed',
   // How its parts go together.
@@ -55,6 +56,15 @@ export interface Problem {
   readonly message: string
   readonly severity: 'error' | 'warning'
   readonly rule: Rule
+}
+
+/** A problem of a file as a whole. */
+export function problemAtStart(
+  file: string,
+  message: string,
+  about: Pick<Problem, 'severity' | 'rule'>,
+): Problem {
+  return { file, line: 1, column: 1, message, ...about }
 }
 
 export function formatProblem(problem: Problem): string {

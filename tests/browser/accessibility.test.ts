@@ -1,9 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, it } from 'vitest'
 import { createGate } from '../model-server/gate.mjs'
 import { answerAll } from './answered.js'
 import { begin, fillIn, goOn } from './fill-in.js'
+import { inspect } from './inspect.js'
 import { letter } from './letters.js'
 import { type Stage, setStage } from './stage.js'
 
@@ -16,32 +16,6 @@ afterEach(async () => {
   for (const context of stage.browser.contexts()) await context.close()
 })
 afterAll(() => stage?.close())
-
-/** What is serious in the page as it stands, light and dark, wide and narrow, and what sticks out at 320 px. */
-async function problemsOf(page: Page): Promise<string[]> {
-  const problems: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    for (const width of [1280, 360]) {
-      await page.setViewportSize({ width, height: 800 })
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-      for (const { id, impact, nodes } of violations) {
-        if (impact !== 'serious' && impact !== 'critical') continue
-        const places = nodes.map((node) => `${node.target.join(' ')}: ${node.failureSummary}`)
-        problems.push(`${colorScheme}, ${width} px: ${id}: ${places.join('; ')}`)
-      }
-    }
-  }
-  await page.setViewportSize({ width: 320, height: 800 })
-  const width = await page.evaluate(() => document.documentElement.scrollWidth)
-  if (width > 320) problems.push(`320 px: the page is ${width} px wide`)
-  return problems
-}
-
-/** Looks at the page as it stands, which is called `state`. */
-async function inspect(page: Page, state: string): Promise<void> {
-  expect(await problemsOf(page), state).toEqual([])
-}
 
 const open = async (path: string) => {
   const page = await stage.newPage()
@@ -66,7 +40,7 @@ async function openCheck(): Promise<Page> {
 }
 
 describe('axe finds nothing serious, and nothing sticks out at 320 px, on', () => {
-  it('the home page, the start page and a page that is not there', async () => {
+  it('65, 68: the home page, the start page and a page that is not there', async () => {
     const page = await open('/')
     await inspect(page, 'home')
     await page.goto(`${stage.server.url}/q/mood-check`)
@@ -75,7 +49,7 @@ describe('axe finds nothing serious, and nothing sticks out at 320 px, on', () =
     await inspect(page, 'not found')
   })
 
-  it('a question with radios, and one below a crisis alert', async () => {
+  it('65, 68: a question with radios, and one below a crisis alert', async () => {
     const page = await stage.newPage()
     await begin(page, stage.server.url, 'Mood check')
     await inspect(page, 'radios')
@@ -84,7 +58,7 @@ describe('axe finds nothing serious, and nothing sticks out at 320 px, on', () =
     await inspect(page, 'crisis alert')
   })
 
-  it('a group of questions, the same with errors, and a question with checkboxes', async () => {
+  it('65, 68: a group of questions, the same with errors, and a question with checkboxes', async () => {
     const page = await stage.newPage()
     await begin(page, stage.server.url, 'Before your visit')
     await inspect(page, 'group')
@@ -98,7 +72,7 @@ describe('axe finds nothing serious, and nothing sticks out at 320 px, on', () =
     await inspect(page, 'checkboxes with an error')
   })
 
-  it('the check page before the recap', async () => {
+  it('65, 68: the check page before the recap', async () => {
     const page = await stage.newPage()
     // The request for the recap is under way and stays there.
     await page.route('**/recap', () => undefined)
@@ -107,7 +81,7 @@ describe('axe finds nothing serious, and nothing sticks out at 320 px, on', () =
     await inspect(page, 'waiting')
   })
 
-  it('the check page while the recap is written, stopped and whole, and the pages after it', async () => {
+  it('65, 68: the check page while the recap is written, stopped and whole, and the pages after it', async () => {
     const page = await openStreaming()
     await inspect(page, 'streaming')
     await page.getByRole('button', { name: 'Stop writing' }).click()
@@ -125,14 +99,14 @@ describe('axe finds nothing serious, and nothing sticks out at 320 px, on', () =
     await inspect(page, 'already sent')
   })
 
-  it('the check page when the recap has failed', async () => {
+  it('65, 68: the check page when the recap has failed', async () => {
     stage.model.setBehaviour({ text: letter(), breakAfter: 30 })
     const page = await openCheck()
     await page.locator('#rf-recap [role="alert"]').waitFor()
     await inspect(page, 'failed')
   })
 
-  it('the demo, before, during and after', async () => {
+  it('65, 68: the demo, before, during and after', async () => {
     const gate = createGate()
     stage.model.setBehaviour({ text: letter(), gate })
     gate.release(60)

@@ -42,7 +42,7 @@ export function temporaryFolder(): { path: string; remove: () => void } {
 /** Another tab of the same visitor. */
 export async function openTab(context: BrowserContext, url?: string): Promise<Page> {
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(45_000)
   watchForFaults(page)
   if (url !== undefined) await page.goto(url)
   return page

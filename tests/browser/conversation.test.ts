@@ -1,9 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Behaviour } from '../model-server/behaviour.mjs'
 import { createGate, type Gate } from '../model-server/gate.mjs'
 import { openTab } from './browser.js'
+import { inspect as inspectPage } from './inspect.js'
 import { letter, normalise } from './letters.js'
 import { type Stage, setStage } from './stage.js'
 import { faultsOf, firstWrongSight, sightsOf, statusesOf } from './stream-witness.js'
@@ -312,27 +312,11 @@ describe('When the server process is killed and started again', () => {
 
 describe('axe finds nothing serious, and nothing sticks out at 320 px,', () => {
   async function inspect(page: Page, state: string): Promise<void> {
-    const problems: string[] = []
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      for (const width of [1280, 360]) {
-        await page.setViewportSize({ width, height: 800 })
-        const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-        for (const { id, impact, nodes } of violations) {
-          if (impact !== 'serious' && impact !== 'critical') continue
-          problems.push(`${colorScheme}, ${width} px: ${id}: ${nodes.map(({ target }) => target.join(' '))}`)
-        }
-      }
-    }
-    await page.setViewportSize({ width: 320, height: 800 })
-    const width = await page.evaluate(() => document.documentElement.scrollWidth)
-    if (width > 320) problems.push(`320 px: the page is ${width} px wide`)
+    await inspectPage(page, state)
     for (const button of await page.locator('main button, textarea').all()) {
       const size = await button.boundingBox()
-      if (size !== null && size.height < 44)
-        problems.push(`${await button.innerText()}: ${size.height} px high`)
+      expect(size?.height ?? 44, `${state}: ${await button.innerText()}`).toBeGreaterThanOrEqual(44)
     }
-    expect(problems, state).toEqual([])
   }
 
   it('on its start page, while it asks, writes, is stopped, and when it has ended', async () => {

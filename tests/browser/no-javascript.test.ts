@@ -26,7 +26,7 @@ afterAll(() => stage?.close())
 
 describe('Without JavaScript', () => {
   for (const { name, answers, alert } of journeys) {
-    it(`"${name}" is filled in, read back and sent`, async () => {
+    it(`8, 59: "${name}" is filled in, read back and sent`, async () => {
       const text = letter(`${name} it is.`)
       const gate = createGate()
       stage.model.setBehaviour({ text, pace: 2, gate })
@@ -66,7 +66,7 @@ describe('Without JavaScript', () => {
     })
   }
 
-  it('Stop ends the writing and keeps what is there', async () => {
+  it('46: Stop ends the writing and keeps what is there', async () => {
     const text = letter('Stopped soon.')
     const gate = createGate()
     stage.model.setBehaviour({ text, gate })
@@ -85,7 +85,23 @@ describe('Without JavaScript', () => {
     await page.context().close()
   })
 
-  it('more than one answer beside an exclusive one is explained', async () => {
+  it('9: Back keeps the last answer that was saved, and checks nothing', async () => {
+    const page = await stage.newPage({ javaScriptEnabled: false })
+    await begin(page, stage.server.url, 'Ask for a feature')
+    await fillIn(page, { title: 'Saved' }, { until: 'problem' })
+    await page.getByRole('link', { name: 'Back', exact: true }).click()
+    await page.waitForURL(/\/title$/)
+    await page.locator('[name="title"]').fill('Typed but not saved '.repeat(9))
+    await page.getByRole('link', { name: 'Back', exact: true }).click()
+    await page.waitForURL(/\/reporter$/)
+    expect(await page.getByRole('heading', { name: 'There is a problem' }).count()).toBe(0)
+    await goOn(page)
+    await page.waitForURL(/\/title$/)
+    expect(await page.locator('[name="title"]').inputValue()).toBe('Saved')
+    await page.context().close()
+  })
+
+  it('15: more than one answer beside an exclusive one is explained', async () => {
     const page = await stage.newPage({ javaScriptEnabled: false })
     await begin(page, stage.server.url, 'Before your visit')
     await fillIn(page, {}, { until: 'symptoms' })

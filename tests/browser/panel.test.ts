@@ -100,10 +100,11 @@ describe('Looking at a recap', () => {
     expect(requests()).toBe(1)
   })
 
-  it('the text is busy only while it is written, nothing in it is live, and three announcements are enough', async () => {
+  it('44: the text is busy only while it is written, nothing in it is live, and three announcements are enough', async () => {
     const page = await openHeld(10)
     const sheet = page.locator('#rf-recap')
     expect(await page.locator('[aria-busy="true"]').count()).toBe(1)
+    expect(await page.locator('.rf-status').getAttribute('role')).toBe('status')
     expect(await sheet.locator('[aria-live], [role="status"], [role="log"], [role="alert"]').count()).toBe(0)
     expect(await sheet.evaluate((element) => element.closest('[aria-live], [role="status"]'))).toBeNull()
     gate.open()
@@ -113,7 +114,7 @@ describe('Looking at a recap', () => {
     expect(statuses).toEqual(['Writing your summary…', 'Summary ready'])
   })
 
-  it('focus and scroll stay where they are when the stream ends, and the text can be selected', async () => {
+  it('45, 48: focus and scroll stay where they are when the stream ends, and the text can be selected', async () => {
     const page = await openHeld(30)
     const link = page.getByRole('link', { name: 'Change Problem' })
     await link.focus()
@@ -121,6 +122,7 @@ describe('Looking at a recap', () => {
     gate.open()
     await seeFinal(page, text)
     expect(await link.evaluate((element) => element === document.activeElement)).toBe(true)
+    expect(await page.locator('[aria-busy]').count()).toBe(0)
     expect(await page.evaluate(() => [window.scrollX, window.scrollY])).toEqual(before)
     const selected = await page.locator('#rf-recap .rf-letter-text').evaluate((element) => {
       getSelection()?.selectAllChildren(element)
@@ -129,15 +131,60 @@ describe('Looking at a recap', () => {
     expect(normalise(selected)).toBe(normalise(text))
   })
 
-  it('nothing is asked of the server in the three seconds after the end', async () => {
-    const page = await openCheck({ text, ...pace })
+  it('48: nothing scrolls by itself while the text grows, wherever the person has scrolled to', async () => {
+    const page = await openHeld(20)
+    await page.setViewportSize({ width: 360, height: 400 })
+    for (const place of ['the middle', 'the top'] as const) {
+      const before = await page.evaluate(async (at) => {
+        scrollTo(0, at === 'the top' ? 0 : 200)
+        // The browser tells of it a frame later.
+        for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame)
+        document.body.dataset.scrolled = ''
+        addEventListener('scroll', () => {
+          document.body.dataset.scrolled = 'yes'
+        })
+        return scrollY
+      }, place)
+      expect(before > 0).toBe(place === 'the middle')
+      gate.release(60)
+      await untilWritten(page, place === 'the middle' ? 80 : 140)
+      expect(await page.evaluate(() => [scrollY, document.body.dataset.scrolled])).toEqual([before, ''])
+    }
+    gate.open()
     await seeFinal(page, text)
-    const repeated = await page.waitForRequest(() => true, { timeout: 3000 }).catch(() => undefined)
+    expect(await page.evaluate(() => [scrollY, document.body.dataset.scrolled])).toEqual([0, ''])
+  })
+
+  it('50: the stream ends by a named event, its connection closes, and for ten seconds nothing is asked again', async () => {
+    asked = stage.model.requests.length
+    stage.model.setBehaviour({ text, ...pace })
+    const page = await stage.newPage()
+    const address = await answerAll(page, stage.server.url)
+    const devtools = await page.context().newCDPSession(page)
+    await devtools.send('Network.enable')
+    const events: string[] = []
+    devtools.on('Network.eventSourceMessageReceived', ({ eventName }) => events.push(eventName))
+    const stream = page.waitForRequest(/\/stream\//)
+    await page.goto(address)
+    const ended = (await stream).response().then((response) => response?.finished())
+    await seeFinal(page, text)
+    // What comes in place of the sheet takes its connection along: "done" may find nobody.
+    expect(['final', 'done']).toContain(events.at(-1))
+    expect(events).toContain('final')
+    const closed = await Promise.race([
+      ended.then(
+        () => true,
+        () => true,
+      ),
+      page.waitForTimeout(5000).then(() => false),
+    ])
+    expect(closed).toBe(true)
+    const repeated = await page.waitForRequest(() => true, { timeout: 10_000 }).catch(() => undefined)
     expect(repeated?.url()).toBeUndefined()
     expect(requests()).toBe(1)
   })
 
-  it('it can be confirmed while it is being written, with one model request', async () => {
+  it('43: it can be confirmed while it is being written, with one model request', async () => {
     const page = await openHeld(25)
     await seeConfirmed(page)
     gate.open()
@@ -147,7 +194,7 @@ describe('Looking at a recap', () => {
 })
 
 describe('Stopping a recap', () => {
-  it('keeps the text, marked as incomplete, and it can be written again from the beginning', async () => {
+  it('46: keeps the text, marked as incomplete, and it can be written again from the beginning', async () => {
     const page = await openHeld(35)
     const stop = page.getByRole('button', { name: 'Stop writing' })
     stage.model.setBehaviour({ text: again, ...pace })
@@ -169,7 +216,7 @@ describe('Stopping a recap', () => {
     expect(faultsOf(page)).toEqual([])
   })
 
-  it('ends the request to the model', async () => {
+  it('46: ends the request to the model', async () => {
     const page = await openHeld(5)
     const request = await stage.model.waitForRequest(asked + 1)
     await page.getByRole('button', { name: 'Stop writing' }).click()
@@ -189,7 +236,7 @@ const failures: readonly { what: string; behaviour: Behaviour; shown: number; sa
 
 describe('When the model', () => {
   for (const { what, behaviour, shown, says } of failures) {
-    it(`${what}, it is said, the text so far stays, and both Try again and Confirm work`, async () => {
+    it(`52: ${what}, it is said, the text so far stays, and both Try again and Confirm work`, async () => {
       const page = await openCheck({ ...pace, ...behaviour })
       const alert = page.locator('#rf-recap [role="alert"]')
       await alert.waitFor()
@@ -221,10 +268,42 @@ describe('When the model', () => {
 })
 
 describe('When the model has failed for good', () => {
-  it('the answers are sent without a summary', async () => {
+  it('52: the answers are sent without a summary', async () => {
     const page = await openCheck({ status: 500 })
     await page.locator('#rf-recap [role="alert"]').waitFor()
     await seeConfirmed(page)
     expect(await page.locator('#rf-recap').count()).toBe(0)
+  })
+})
+
+describe('"Something is wrong"', () => {
+  it('54: shows old and new of each change, and changes nothing before a click on the button', async () => {
+    stage.model.setAside('corrections', {
+      text: JSON.stringify({
+        changes: [
+          { id: 'title', value: 'Load graphs from a shared address' },
+          { id: 'reach', value: 14 },
+        ],
+        unplaced: [],
+      }),
+    })
+    const page = await openCheck({ text })
+    const check = page.url()
+    const answers = async () =>
+      (await (await page.context().request.get(check.replace(/check.*$/, 'export.json'))).json()).answers
+    const before = await answers()
+    await seeFinal(page, text)
+    await page.getByText('Something is wrong', { exact: true }).click()
+    await page.locator('#rf-reply').fill('It is a shared address, and 14 of us.')
+    await page.locator('details button').click()
+    await page.getByRole('heading', { name: '2 changes to check' }).waitFor()
+    expect(await page.locator('main del').allInnerTexts()).toEqual(['web', '12'])
+    expect(await page.locator('main ins').allInnerTexts()).toEqual(['shared', '14'])
+    expect(await answers()).toEqual(before)
+    await page.locator('main [name="apply"][value="1"]').uncheck()
+    expect(await answers()).toEqual(before)
+    await page.locator('main form .rf-actions button').click()
+    await page.waitForURL(/\/check$/)
+    expect(await answers()).toEqual({ ...before, reach: 14 })
   })
 })

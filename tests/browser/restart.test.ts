@@ -34,7 +34,7 @@ describe('When the server process is killed and started again', () => {
 
       await server.kill(signal)
       // Slow enough for the tab, which connects again once a second, to see it being written.
-      model.enqueue({ text: second, pace: 20 })
+      model.enqueue({ text: second, pace: 8 })
       await server.start()
       await page.getByText('Summary ready', { exact: true }).waitFor()
 
@@ -60,7 +60,7 @@ describe('When the server process is killed and started again', () => {
     })
   }
 
-  it('every answer given before is there, and the next is taken', async () => {
+  it('35: every answer given before is there, and the next is taken', async () => {
     const { server } = stage
     stage.model.setBehaviour({ text: first })
     const page = await stage.newPage()
@@ -80,6 +80,31 @@ describe('When the server process is killed and started again', () => {
       await list.getByText(answer, { exact: true }).waitFor()
     }
     await page.getByText('Summary ready', { exact: true }).waitFor()
+  })
+
+  it('35: after each Continue the answer that was just given is there, and the person is at the next question', async () => {
+    const { server } = stage
+    const page = await stage.newPage()
+    await begin(page, server.url, 'Ask for a feature')
+    const session = page.url().replace(/\/\w+$/, '')
+    const given = async () =>
+      (await (await page.context().request.get(`${session}/export.json`)).json()).answers
+    for (const [id, next, answers] of [
+      ['reporter', 'title', { email: 'zoe@example.org', role: 'Developer' }],
+      ['title', 'problem', { title: 'Kill and resume' }],
+      ['problem', 'frequency', { problem: 'It is lost whenever the machine is.' }],
+    ] as const) {
+      await page.waitForURL(`${session}/${id}`)
+      await answerPage(page, answers)
+      await goOn(page)
+      await page.waitForURL(`${session}/${next}`)
+      await server.kill()
+      await server.start()
+      const kept = Object.entries(await given()).map(([name, value]) => [name, String(value)])
+      expect(Object.fromEntries(kept)).toMatchObject(answers)
+      await page.goto(session)
+      await page.waitForURL(`${session}/${next}`)
+    }
   })
 
   it('a finished recap is shown again without asking the model', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { cli, root } from './cli-process.js'
 
-const names = ['serve', 'run', 'lint', 'graph', 'schema']
+const names = ['serve', 'run', 'lint', 'graph', 'schema', 'hash-password']
 
 describe('recapflow', () => {
   it('lists its commands with --help', async () => {
@@ -33,7 +33,7 @@ describe('recapflow', () => {
     const { code, output, messages } = await cli(['grahp', 'a.yaml'])
     expect([code, output]).toEqual([2, ''])
     expect(messages).toBe(
-      'There is no command "grahp". Did you mean "graph"? Commands: serve, run, lint, graph, schema.\n',
+      'There is no command "grahp". Did you mean "graph"? Commands: init, serve, run, lint, graph, import, export, schema, hash-password.\n',
     )
   })
 

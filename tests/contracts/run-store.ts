@@ -148,16 +148,19 @@ export function runStoreContract(name: string, open: () => Promise<Opened<RunSto
     })
 
     test('the latest run of a session is the one that was asked for last, a new attempt included', async () => {
-      expect(await store.latest('s')).toBeUndefined()
+      expect(await store.latest('s', 'write')).toBeUndefined()
       await store.begin(job('a'), 1, at(9))
       await store.begin(job('b'), 1, at(0))
       await store.begin(job('c', 'other'), 1, at(5))
-      expect((await other.latest('s'))?.id).toBe('b')
+      await store.begin({ ...job('d'), node: 'trace' }, 1, at(6))
+      await store.begin({ ...job('e'), node: undefined }, 1, at(7))
+      expect((await other.latest('s', 'write'))?.id).toBe('b')
+      expect((await other.latest('s', undefined))?.id).toBe('e')
       await store.claim('a', at(10))
-      expect((await store.latest('s'))?.id).toBe('b')
+      expect((await store.latest('s', 'write'))?.id).toBe('b')
       await store.finish('a', 1, failed, at(11))
       await other.begin(job('a'), 2, at(1))
-      expect((await store.latest('s'))?.id).toBe('a')
+      expect((await store.latest('s', 'write'))?.id).toBe('a')
     })
 
     test('what has not ended is listed, what waits longest first', async () => {
@@ -170,6 +173,8 @@ export function runStoreContract(name: string, open: () => Promise<Opened<RunSto
         ['b', false],
         ['d', true],
       ])
+      await store.begin(job('e', 'other'), 1, at(3))
+      expect((await other.unfinished('other')).map(({ id }) => id)).toEqual(['e'])
     })
 
     test('what was given in is not changed by what becomes of it outside', async () => {

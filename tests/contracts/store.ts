@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Store } from '../../src/store/store.js'
 import { conversationStoreContract } from './conversation-store.js'
+import { outboxStoreContract } from './outbox-store.js'
+import { ownerStoreContract } from './owner-store.js'
 import { type Opened, runStoreContract } from './run-store.js'
 import { sessionStoreContract } from './session-store.js'
+import { uploadStoreContract } from './upload-store.js'
 
 /** What every database keeps to. `open` begins with an empty one each time. */
 export function storeContract(name: string, open: () => Promise<Opened<Store>>): void {
@@ -22,6 +25,15 @@ export function storeContract(name: string, open: () => Promise<Opened<Store>>):
     part(({ runs }) => runs),
   )
   conversationStoreContract(name, open)
+  outboxStoreContract(
+    name,
+    part(({ outbox }) => outbox),
+  )
+  uploadStoreContract(name, open)
+  ownerStoreContract(
+    name,
+    part(({ owner }) => owner),
+  )
 
   describe(`a database in ${name}`, () => {
     test('says that it is there', async () => {

@@ -32,7 +32,7 @@ function linksOf(html: string): string[] {
 }
 
 describe('questionnaires in another app', () => {
-  it('are filled in under its path and in its layout, from the list to the end', async () => {
+  it('75: are filled in under its path and in its layout, from the list to the end', async () => {
     const { visitor, model } = await openShop()
     const shop = await visitor.send('/')
     expect(await shop.text()).toContain('href="/intake/"')

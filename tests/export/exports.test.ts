@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { exportCsv } from '../../src/export/export-csv.js'
+import { exportFhir } from '../../src/export/export-fhir.js'
 import { exportJson } from '../../src/export/export-json.js'
 import { exportMarkdown } from '../../src/export/export-markdown.js'
 import type { ExportedSession } from '../../src/export/exported-session.js'
@@ -38,8 +39,10 @@ function exported(answers: Answers, more: Partial<ExportedSession> = {}): Export
     updatedAt: '2026-03-14T09:05:00.000Z',
     confirmedAt: '2026-03-14T09:06:00.000Z',
     answers: enabledAnswers(questionnaire, answers, context),
+    probes: {},
     sections: answerList(questionnaire, answers, context),
     scores: scores(questionnaire, answers, context),
+    timeZone: 'Europe/Helsinki',
     ...more,
   }
 }
@@ -125,6 +128,21 @@ test('a JSON document holds what is stored, and the same as people read it', () 
     recap: { written_by: { provider: 'demo', model: null }, text: 'You wrote.' },
   })
   expect(document.answers_as_read[0].rows[1]).toEqual({ field: 'mood', label: 'Mood', text: 'Good' })
+})
+
+test('28: what was closed again is in no document', () => {
+  const documents = {
+    csv: exportCsv(questionnaire, [exported(answers)]),
+    fhir: exportFhir(exported(answers)),
+    json: exportJson(exported(answers)),
+    markdown: exportMarkdown(exported(answers), messagesFor('en').export),
+  }
+  const open = { ...answers, mood: 0 }
+  for (const [kind, document] of Object.entries(documents)) {
+    expect(document, kind).not.toContain('what was closed again')
+    expect(document, kind).toContain('cmd')
+  }
+  expect(exportFhir(exported(open))).toContain('what was closed again')
 })
 
 test('in Markdown what was typed is text, whatever marks are in it', () => {

@@ -11,7 +11,6 @@ function rulesIn(fields: string, further = ''): (string | undefined)[] {
 test.each([
   ['  - {id: dish, requird: true}\n', 'unknown-key'],
   ['  - {id: dish, widget: scale}\n', 'unknown-key'],
-  ['  - {id: dish, probe: soup}\n', 'deferred-key'],
   ['  - {label: Dish}\n', 'missing-key'],
   ['  - {id: dish, type: choice}\n', 'missing-key'],
   ['  - {id: dish, label: 7}\n', 'wrong-type'],

@@ -45,8 +45,8 @@ test.concurrent('empty chunks do not keep an answer alive', async ({ ask }) => {
 test.concurrent('thinking is a sign of life', async ({ ask }) => {
   const reasoning = Array.from({ length: 20 }, (_, index) => ` thought ${index}`)
   const { answer } = await ask(
-    { reasoning, text: ['Yes'], pace: 30 },
-    { firstTokenTimeout: 300, idleTimeout: 300 },
+    { reasoning, text: ['Yes'], pace: 75 },
+    { firstTokenTimeout: 1200, idleTimeout: 1200 },
   )
   expect((await answer).text).toBe('Yes')
 })
@@ -72,13 +72,13 @@ test.concurrent('a stall in mid-text times out after the idle time, not the firs
 
 test.concurrent('a slow but steady answer outlives both times', async ({ ask }) => {
   const text = Array.from({ length: 12 }, (_, index) => ` ${index}`)
-  const { answer } = await ask({ text, pace: 60 }, { firstTokenTimeout: 400, idleTimeout: 400 })
+  const { answer } = await ask({ text, pace: 125 }, { firstTokenTimeout: 1200, idleTimeout: 1200 })
   expect((await answer).text).toBe(text.join(''))
 })
 
 test.concurrent('the time to the first token counts anew for a repeated request', async ({ ask, server }) => {
-  const { answer } = await ask([{ status: 500, delay: 250 }, { delay: 250 }], {
-    firstTokenTimeout: 450,
+  const { answer } = await ask([{ status: 500, delay: 1200 }, { delay: 1200 }], {
+    firstTokenTimeout: 2000,
   })
   await answer
   expect(server.requests).toHaveLength(2)

@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { answer } from './answer.mjs'
+import { asideOf, QUIET } from './asides.mjs'
 
 /** @typedef {import('./behaviour.mjs').Behaviour} Behaviour */
 
@@ -31,6 +32,10 @@ import { answer } from './answer.mjs'
  * @typedef {object} ModelServer
  * @property {string} url For `OPENAI_BASE_URL`: ends in `/v1`.
  * @property {RecordedRequest[]} requests In the order of arrival.
+ * @property {RecordedRequest[]} asides What was asked beside a recap: to trace it, to probe, to correct. None of it
+ *   is among the requests, nor does it take what is enqueued.
+ * @property {(kind: import('./asides.mjs').Aside, behaviour: Behaviour) => void} setAside How those are answered.
+ *   Default: so that nothing comes of it.
  * @property {(...behaviours: Behaviour[]) => void} enqueue Answers to the next requests, in this order.
  * @property {(behaviour: ModelServerOptions['behaviour']) => void} setBehaviour Changes the default.
  * @property {(count: number, timeout?: number) => Promise<RecordedRequest>} waitForRequest The `count`th
@@ -51,6 +56,9 @@ export async function startModelServer(options = {}) {
   const queue = []
   /** @type {RecordedRequest[]} */
   const requests = []
+  /** @type {RecordedRequest[]} */
+  const asides = []
+  const quiet = { ...QUIET }
   /** @type {Set<() => void>} */
   const listeners = new Set()
   let openConnections = 0
@@ -97,6 +105,13 @@ export async function startModelServer(options = {}) {
       }),
     }
     openConnections++
+    const aside = asideOf(request.body)
+    if (aside !== undefined) {
+      request.behaviour = quiet[aside]
+      asides.push(request)
+      await answer(request, response, gone.signal)
+      return
+    }
     request.behaviour = queue.shift() ?? (typeof fallback === 'function' ? fallback(request) : fallback)
     requests.push(request)
     for (const listener of listeners) listener()
@@ -110,6 +125,10 @@ export async function startModelServer(options = {}) {
   return {
     url: `http://127.0.0.1:${port}/v1`,
     requests,
+    asides,
+    setAside(kind, behaviour) {
+      quiet[kind] = behaviour
+    },
     get openConnections() {
       return openConnections
     },

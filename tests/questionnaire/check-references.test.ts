@@ -127,7 +127,7 @@ describe('the names in scores, alerts, completion texts and the recap', () => {
     ['scores:\n  - {id: s, label: S, of: [a]}', 'The score "s" has no "method". Add one, such as sum.'],
     [
       'scores:\n  - {id: s, label: S, method: summ, of: [a]}',
-      '"method" has to be "sum", "mean", "max" or "count", found "summ". Did you mean "sum"?',
+      '"method" has to be "sum", "mean", "max", "count" or "module", found "summ". Did you mean "sum"?',
     ],
     [
       'scores:\n  - {id: s, label: S, method: sum, of: [a], bands: [{id: x, label: X, from: 3, to: 1}]}',

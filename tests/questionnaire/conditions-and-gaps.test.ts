@@ -28,7 +28,7 @@ const ids = (answers: Parameters<typeof enabledPages>[1]) =>
   enabledPages(branching, answers, context).map(({ id }) => id)
 
 describe('pages under conditions', () => {
-  it('are those that hold an enabled question, numbered without holes', () => {
+  it('73: are those that hold an enabled question, numbered without holes', () => {
     expect(ids({})).toEqual(['smokes', 'end'])
     expect(ids({ smokes: true, per_day: 30 })).toEqual(['smokes', 'habit', 'heavy', 'end'])
     expect(enabledPages(branching, {}, context).map(({ number }) => number)).toEqual([1, 2])
@@ -165,9 +165,21 @@ describe('the list of answers', () => {
     ])
     expect(sections[0]?.rows).toEqual([
       { field: 'full_name', page: 'about', label: 'Full name', text: 'Ada', required: true },
-      { field: 'born', page: 'about', label: 'Date of birth', text: '27 March 1986', required: true },
+      {
+        field: 'born',
+        page: 'about',
+        label: 'Date of birth',
+        text: '27 March 1986',
+        required: true,
+      },
       { field: 'phone', page: 'about', label: 'Mobile number', text: undefined, required: false },
-      { field: 'contact_by', page: 'about', label: 'Contact by', text: 'Letter, Phone call', required: true },
+      {
+        field: 'contact_by',
+        page: 'about',
+        label: 'Contact by',
+        text: 'Letter, Phone call',
+        required: true,
+      },
     ])
     expect(sections[2]?.rows[0]).toMatchObject({ field: 'pain_now', page: 'chest', text: 'No' })
   })

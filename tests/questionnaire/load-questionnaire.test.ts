@@ -13,7 +13,7 @@ describe('reading a questionnaire', () => {
     )
     expect(id).toBe('sample')
     expect({ scores, alerts, completion }).toEqual({ scores: [], alerts: [], completion: [] })
-    expect(recap).toEqual({ exclude: [], scores: false })
+    expect(recap).toEqual({ exclude: [], scores: false, stream: true })
     expect(fields).toEqual([
       {
         id: 'full_name',
@@ -121,7 +121,7 @@ scores: {}
 `),
     ).toEqual([
       expect.stringMatching(/^4:1 Unknown key "titel" in the questionnaire\. Known keys: format, id, name/),
-      '7:11 "type" has to be "string", "text", "integer", "decimal", "boolean", "date", "datetime", "time", "choice", "quantity", "url", "display" or "group", found "chioce". Did you mean "choice"?',
+      '7:11 "type" has to be "string", "text", "integer", "decimal", "boolean", "date", "datetime", "time", "choice", "quantity", "url", "file", "display" or "group", found "chioce". Did you mean "choice"?',
       '8:9 The id "a" is already that of a field. Fields and scores share their ids.',
       '9:5 Unknown key "requird" in the field "a". Did you mean "required"?',
       '10:9 "scores" has to be a list, found a mapping.',
@@ -136,40 +136,6 @@ scores: {}
       'The questionnaire has no "language". Add one, such as language: en.',
       'The questionnaire has no "fields". Add at least one question.',
     ])
-  })
-
-  it.each(['probe: Ask more', 'accept: [image/png]', 'maxSize: 5MB'])(
-    '%s on a field is refused as not built yet',
-    (line) => {
-      const key = line.split(':')[0]
-      expect(problemsIn(field(line))).toEqual([`6:5 "${key}" is known, but not built yet. Remove the key.`])
-    },
-  )
-
-  it.each(['file'])('the type %s is refused as not built yet', (type) => {
-    expect(problemsIn(field(`type: ${type}`))).toEqual([
-      `6:11 The type "${type}" is known, but not built yet.`,
-    ])
-  })
-
-  it.each([
-    [
-      'a module',
-      `${field('type: integer')}scores:\n  - {id: s, label: S, method: module, of: [a]}\n`,
-      '8:31 The method "module" is known, but not built yet.',
-    ],
-    [
-      'stream',
-      `${field('type: integer')}recap: { stream: true }\n`,
-      '7:10 "stream" is known, but not built yet. Remove the key.',
-    ],
-    [
-      'notify',
-      `${field('type: integer')}alerts:\n  - {id: s, when: a > 1, level: info, at: [check], title: T, body: B, notify: x}\n`,
-      '8:71 "notify" is known, but not built yet. Remove the key.',
-    ],
-  ])('%s is refused as not built yet', (_, file, problem) => {
-    expect(problemsIn(file)).toEqual([problem])
   })
 
   it.each([

@@ -10,6 +10,7 @@ export const request: Posts = {
   blocked: { blocked: 'false' },
   solution: { solution: 'Let me give an address in place of a file.' },
   done_when: { done_when: 'The four machines show the same graph.' },
+  attachments: {},
 }
 
 export const mood: Posts = {

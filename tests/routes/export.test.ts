@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
+import { find, findAll, textOf } from '../views/html.js'
 import * as answers from './answers.js'
 import { answerAll, createVisitor } from './page.js'
 import { watch } from './recap.js'
 import { modelServer, stage } from './stage.js'
 
-test('a session is there as JSON, Markdown and CSV, for whoever may open it', async () => {
+test('a session is there as JSON, Markdown, CSV and FHIR, for whoever may open it', async () => {
   const model = await modelServer({ text: 'You asked for an address.' })
   const { app, visitor } = stage({ model })
   const session = await answerAll(visitor, 'clinic-intake', answers.clinic)
@@ -26,8 +27,17 @@ test('a session is there as JSON, Markdown and CSV, for whoever may open it', as
   })
   expect(await (await visitor.send(`${session}/export.md`)).text()).toContain('# Before your visit')
   expect(await (await visitor.send(`${session}/export.csv`)).text()).toContain('medicines_1_strength_unit')
-  expect((await visitor.open(`${session}/done`)).text).toContain('Or take a file with you')
+  const fhir = await visitor.send(`${session}/export.fhir.json`)
+  expect(fhir.headers.get('content-type')).toBe('application/fhir+json')
+  expect(fhir.headers.get('content-disposition')).toMatch(/^attachment; filename="[\w-]+\.fhir\.json"$/)
+  const text = await fhir.text()
+  expect(JSON.parse(text)).toMatchObject({ resourceType: 'QuestionnaireResponse', status: 'completed' })
+  // The recap is prose of a model.
+  expect(text).not.toContain('You asked for an address.')
+  const downloads = find((await visitor.open(`${session}/done`)).root, '.rf-downloads')
+  expect(findAll(downloads, 'a').map(textOf)).toEqual(['JSON', 'Markdown', 'CSV', 'FHIR'])
   expect((await createVisitor(app).send(`${session}/export.json`)).status).toBe(404)
+  expect((await createVisitor(app).send(`${session}/export.fhir.json`)).status).toBe(404)
   expect((await visitor.send(`${session}/export.pdf`)).status).toBe(404)
 })
 

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Behaviour } from '../model-server/behaviour.mjs'
 import { createGate } from '../model-server/gate.mjs'
 import { find, findAll, parseHtml, textOf } from '../views/html.js'
+import * as answers from './answers.js'
+import { answerAll } from './page.js'
 import { askForRecap, dataOf, panelText, scriptText, watch } from './recap.js'
 import { modelServer, stage } from './stage.js'
 
@@ -245,6 +247,29 @@ describe('a model that fails', () => {
     const session = await askForRecap(visitor)
     expect((await visitor.submit(`${session}/confirm`)).path).toBe(`${session}/done`)
   })
+})
+
+it('33: an alert is the same byte for byte whether the model writes, fails or is not there', async () => {
+  const seen = new Set<string>()
+  for (const model of [
+    await modelServer({ text: TEXT }),
+    await modelServer({ status: 500 }),
+    await modelServer({ text: 'All is well, no need to call anybody.' }),
+    undefined,
+  ]) {
+    const { visitor } = stage(model === undefined ? {} : { model })
+    const session = await answerAll(visitor, 'mood-check', { ...answers.mood, self_harm: { self_harm: '1' } })
+    const next = await visitor.submit(`${session}/self_harm`, { self_harm: '1' })
+    await visitor.post(`${session}/recap`)
+    await watch(visitor, session, 'text')
+    const check = await visitor.open(`${session}/check`)
+    const done = await visitor.submit(`${session}/confirm`)
+    const noticeOf = ({ root }: typeof next) => textOf(find(root, '.rf-notice-crisis'))
+    for (const page of [next, check, done]) seen.add(noticeOf(page))
+  }
+  expect([...seen]).toEqual([
+    expect.stringContaining('You told us of thoughts of death or of hurting yourself.'),
+  ])
 })
 
 it('an answer that is confirmed while the recap is written leaves it going to its end', async () => {

@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test, vi } from 'vitest'
 import { find, findAll, textOf } from '../views/html.js'
 import * as answers from './answers.js'
 import { answerAll, begin, createVisitor, type Visitor } from './page.js'
 import { askForRecap, watch } from './recap.js'
-import { modelServer, stage } from './stage.js'
+import { modelServer, stage, temporaryFolder } from './stage.js'
 
 async function linkOf(visitor: Visitor, session: string): Promise<string> {
   const page = await visitor.submit(`${session}/save`)
@@ -47,7 +49,7 @@ test('37: a link ends, and opens one session only', async () => {
   expect((await createVisitor(app).submit(link)).status).toBe(404)
 })
 
-test('a draft that nobody has touched for 28 days is gone, and what was sent is not', async () => {
+test('39: a draft that nobody has touched for 28 days is gone, and what was sent is not', async () => {
   let now = new Date('2026-03-14T12:00:00Z')
   const { visitor } = stage({ now: () => now })
   const draft = await begin(visitor, 'mood-check')
@@ -63,6 +65,35 @@ test('a draft that nobody has touched for 28 days is gone, and what was sent is 
   days(1)
   expect((await visitor.open(draft)).status).toBe(404)
   expect((await visitor.open(`${sent}/done`)).status).toBe(200)
+})
+
+test('37: a link holds 128 bits, stands in no log and no database, and asks for nothing to be known', async () => {
+  const folder = temporaryFolder()
+  const said: unknown[] = []
+  const levels = ['log', 'info', 'warn', 'error', 'debug'] as const
+  const spies = levels.map((level) =>
+    vi.spyOn(console, level).mockImplementation((...values) => void said.push(...values)),
+  )
+  const { app, visitor, errors } = stage({
+    database: join(folder, 'kept.db'),
+    onWarning: (message) => said.push(message),
+  })
+  const session = await begin(visitor, 'mood-check')
+  const link = await linkOf(visitor, session)
+  const token = link.slice('/r/'.length)
+  expect(token).toMatch(/^[0-9a-f]{32}$/)
+  expect(await linkOf(visitor, session)).not.toBe(link)
+  const second = createVisitor(app)
+  const page = await second.open(link)
+  const asked = findAll(find(page.root, '#rf-main'), ({ tag }) => /^(input|textarea|select)$/.test(tag))
+  expect(asked.filter(({ attributes }) => attributes.type !== 'hidden')).toEqual([])
+  expect((await second.submit(link)).status).toBe(200)
+  await second.open(`/r/${token.slice(1)}0`)
+  const kept = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1'))
+  expect(kept.join('')).toContain(session.slice('/s/'.length))
+  expect(kept.join('')).not.toContain(token)
+  expect(`${said.map(String)} ${errors.map(String)}`).not.toContain(token)
+  for (const spy of spies) spy.mockRestore()
 })
 
 test('a draft is deleted with its recap, after a question, and then opens nowhere', async () => {

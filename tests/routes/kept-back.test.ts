@@ -25,7 +25,7 @@ async function sentFor(
   return JSON.stringify({ headers: others, path, body })
 }
 
-describe('what reaches the provider', () => {
+describe('58: what reaches the provider', () => {
   it('of the clinic intake has neither name, birth, telephone nor pregnancy', async () => {
     const sent = await sentFor('clinic-intake', answers.clinic)
     for (const kept of [
@@ -75,7 +75,7 @@ describe('what reaches the provider', () => {
       expect(sent).toContain(told)
   })
 
-  it('has nothing that was answered and then closed again', async () => {
+  it('28: has nothing that was answered and then closed again', async () => {
     const model = await modelServer()
     const { visitor } = stage({ model })
     const session = await answerAll(visitor, 'clinic-intake', answers.clinic)

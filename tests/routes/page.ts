@@ -108,6 +108,11 @@ export async function answerAll(visitor: Visitor, slug: string, posts: Posts, ba
     const response = await visitor.post(`${session}/${page}`, form)
     if (response.status !== 303) throw new Error(`${page} answered ${response.status}`)
     location = response.headers.get('location') ?? ''
+    // Nobody waits for a question about an answer here.
+    if (/\/probe(\?|$)/.test(location)) {
+      const passed = await visitor.post(location, { intent: 'skip' })
+      location = passed.headers.get('location') ?? ''
+    }
   }
   if (!location.startsWith(`${session}/check`)) throw new Error(`There is more to answer: ${location}`)
   return session

@@ -419,12 +419,18 @@ describe('addresses and methods', () => {
 })
 
 describe('a mount path', () => {
-  it('given as basePath stands before every address', async () => {
+  it('75: given as basePath stands before every address', async () => {
     const { visitor } = stage({ basePath: '/forms/', isStandalone: true, model: await modelServer() })
     const started = await visitor.post('/q/feature-request')
     expect(started.headers.get('location')).toMatch(/^\/forms\/s\/[0-9a-f]{32}$/)
     const session = (started.headers.get('location') ?? '').slice('/forms'.length)
+    for (const [page, values] of Object.entries(answers.request))
+      await visitor.post(`${session}/${page}`, values)
+    await visitor.post(`${session}/recap`)
+    const check = await visitor.open(`${session}/check`)
+    expect(findAll(check.root, ({ attributes }) => 'sse-connect' in attributes)).toHaveLength(1)
     const paths = ['/', '/q/feature-request', '/demo', `${session}/title`, `${session}/check`, '/nothing']
+    paths.push(`${session}/save`)
     for (const path of paths) {
       const { root } = await visitor.open(path)
       for (const { attributes } of findAll(root, () => true)) {

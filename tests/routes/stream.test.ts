@@ -26,7 +26,7 @@ const tokens = (events: { event: string; data: string }[]) =>
     .join('')
 
 describe('a run that is finished', () => {
-  it('is told whole in every shape', async () => {
+  it('50: is told whole in every shape, and ends with a named event', async () => {
     const model = await modelServer({ text: LETTER })
     const { visitor } = stage({ model })
     const session = await askForRecap(visitor)
@@ -142,7 +142,14 @@ describe('a run that goes on', () => {
     expect(await events.text()).toContain('event: final')
     const later = await visitor.open(`${session}/check`)
     expect(later.html).not.toContain('http-equiv="refresh"')
-    expect(find(later.root, '#rf-recap').attributes['sse-connect']).toBeUndefined()
+    // Then it follows only where the sentences come from, and when that is known, nothing.
+    const trace = find(later.root, '#rf-recap').attributes['sse-connect']
+    if (trace !== undefined) {
+      expect(trace).toContain('-trace_summary-')
+      expect(await (await visitor.send(trace)).text()).toContain('event: done')
+    }
+    const last = await visitor.open(`${session}/check`)
+    expect(find(last.root, '#rf-recap').attributes['sse-connect']).toBeUndefined()
   })
 
   it('sends signs of life: events where a page listens, comments to programs', async () => {
@@ -259,10 +266,11 @@ describe('a run that was stopped', () => {
 
 describe('Last-Event-ID', () => {
   it.each(['plain', 'json', 'text'] as const)(
-    'goes on exactly after what the viewer has: %s',
+    '49: goes on exactly after what the viewer has: %s',
     async (shape) => {
       const gate = createGate()
-      const { visitor } = stage({ model: await modelServer({ text: LETTER, gate }) })
+      const model = await modelServer({ text: LETTER, gate })
+      const { visitor } = stage({ model })
       const session = await askForRecap(visitor)
       gate.release(3)
       const viewer = await look(visitor, session, shape)
@@ -277,6 +285,7 @@ describe('Last-Event-ID', () => {
         shape === 'json' ? tokens(events) : dataOf(events, 'message').join('').replace('[DONE]', '')
       expect(said(viewer.seen) + said(rest)).toBe(said(all))
       expect(said(rest)).not.toContain('Ada')
+      expect(model.requests).toHaveLength(1)
     },
   )
 
@@ -304,7 +313,7 @@ describe('Last-Event-ID', () => {
 })
 
 describe('one model request', () => {
-  it('serves ten viewers in every shape, repeated POSTs and reloads', async () => {
+  it('49: serves ten viewers in every shape, repeated POSTs and reloads', async () => {
     const gate = createGate()
     const model = await modelServer({ text: LETTER, gate })
     const { visitor } = stage({ model })
@@ -412,7 +421,7 @@ data: <b>no</b>
 
 </span></div></section> & &lt;script&gt; \u2028 "quotes' done`
 
-  it('is text and nothing else in every shape, split wherever it may be', async () => {
+  it('51: is text and nothing else in every shape, split wherever it may be', async () => {
     for (const text of [HOSTILE, [...HOSTILE]]) {
       const { visitor } = stage({ model: await modelServer({ text }) })
       const session = await askForRecap(visitor)
@@ -431,7 +440,7 @@ data: <b>no</b>
     }
   })
 
-  it('has bold words and paragraphs in the end, and no link, image, script or attribute of its own', async () => {
+  it('51: has bold words and paragraphs in the end, and no link, image, script or attribute of its own', async () => {
     const { visitor } = stage({ model: await modelServer({ text: HOSTILE }) })
     const session = await askForRecap(visitor)
     const final = parseHtml(dataOf(await watch(visitor, session, 'panel'), 'final')[0] ?? '')
@@ -442,7 +451,7 @@ data: <b>no</b>
       const letter = find(find(root, '#rf-recap'), '.rf-letter-text')
       expect(letter.attributes['hx-disable']).toBe('')
       const inside = findAll(letter, () => true)
-      expect(new Set(inside.map(({ tag }) => tag))).toEqual(new Set(['p', 'strong']))
+      expect(new Set(inside.map(({ tag }) => tag))).toEqual(new Set(['p', 'strong', 'mark']))
       expect(inside.filter(({ attributes }) => Object.keys(attributes).length > 0)).toEqual([])
       expect(textOf(find(letter, 'strong'))).toBe('bold')
       expect(textOf(letter)).toContain('<script>alert(1)</script><img src=x onerror="alert(1)">')

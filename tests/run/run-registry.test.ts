@@ -109,15 +109,16 @@ test('a run that failed starts again as the next attempt, one that is done only 
   await registry.close()
 })
 
-test('another run of the session supersedes the one that goes on', async () => {
+test('another run of the same node supersedes the one that goes on', async () => {
   const { registry } = await createStage()
   const first = await registry.start(job('s-1'))
   const other = await registry.start(job('t-1'))
+  const aside = await registry.start({ ...job('s-3'), node: 'aside' })
   await registry.start(job('s-2'))
   await first.settled
   expect(first.outcome?.error).toMatchObject({ type: 'aborted', reason: 'superseded' })
-  expect(other.isRunning).toBe(true)
-  expect((await registry.latest('s'))?.id).toBe('s-2')
+  expect([other.isRunning, aside.isRunning]).toEqual([true, true])
+  expect((await registry.latest('s', 'node'))?.id).toBe('s-2')
   await registry.close()
 })
 

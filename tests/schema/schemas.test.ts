@@ -164,6 +164,9 @@ fields:
   - ${field}
 `
 
+const oneScore = (keys: string) =>
+  `${oneField('{id: a, type: integer}')}scores:\n  - {id: s, label: S, of: [a], ${keys}}\n`
+
 describe('The schemas and the program agree that', () => {
   const sound: readonly (readonly [SchemaName, string, string])[] = [
     ['graph', 'a node is of type llm by default', oneNode('{prompt: a}')],
@@ -193,6 +196,18 @@ describe('The schemas and the program agree that', () => {
       oneField('{id: a, type: integer, coding: {0: Never, 1: Often}}'),
     ],
     ['questionnaire', 'a choice has answers', oneField('{id: a, type: choice, options: [One, {value: 2}]}')],
+    [
+      'questionnaire',
+      'a file has kinds and a size',
+      oneField('{id: a, type: file, accept: [image/png, text/csv], maxSize: 1.5 MB, repeat: {max: 3}}'),
+    ],
+    [
+      'questionnaire',
+      'a score may have a function of its own',
+      oneScore('method: module, module: ./risk.mjs#risk'),
+    ],
+    ['questionnaire', 'a score says what is missing', oneScore('method: sum, missing: zero, skipped: zero')],
+    ['questionnaire', 'a recap may come as a whole', `${oneField('{id: a}')}recap: {stream: false}`],
     ['questionnaire', 'a group has fields', oneField('{id: a, type: group, fields: [{id: b}]}')],
   ]
   it.each(sound)('%s: %s', (kind, _title, text) => {
@@ -226,12 +241,8 @@ describe('The schemas and the program agree that', () => {
     ['graph', 'a timeout of 0', oneNode('{prompt: a, timeout: 0}')],
     ['graph', 'no edges', 'nodes: {first: {prompt: a}}'],
     ['graph', 'a node named END', 'nodes: {END: {prompt: a}}\nedges: [{from: START, to: END}]'],
-    ['graph', 'a checkpointer without a type', `${oneNode('{prompt: a}')}checkpointer: {path: a.db}`],
-    [
-      'graph',
-      'an sqlite checkpointer without a path',
-      `${oneNode('{prompt: a}')}checkpointer: {type: sqlite}`,
-    ],
+    ['graph', 'a checkpointer without a type', `$oneNode('{prompt: a}')path: a.db`],
+    ['graph', 'an sqlite checkpointer without a path', `$oneNode('{prompt: a}')type: sqlite`],
     ['prompt', 'messages', 'user: a\nmessages: []'],
     ['prompt', 'a prompt that says nothing', 'name: silent'],
     ['prompt', 'system under both names', 'system: a\nsystem_segments: [{content: b}]'],
@@ -245,6 +256,20 @@ describe('The schemas and the program agree that', () => {
       'questionnaire',
       'a choice with answers from two places',
       oneField('{id: a, type: choice, options: [b], coding: {0: c}}'),
+    ],
+    ['questionnaire', 'a file of a kind that runs', oneField('{id: a, type: file, accept: [image/svg+xml]}')],
+    ['questionnaire', 'a size without a unit', oneField('{id: a, type: file, maxSize: "5"}')],
+    ['questionnaire', 'a score by a function without one', oneScore('method: module')],
+    [
+      'questionnaire',
+      'a function without the name of what it exports',
+      oneScore('method: module, module: risk.mjs'),
+    ],
+    ['questionnaire', 'a sum with a function', oneScore('method: sum, module: ./risk.mjs#risk')],
+    [
+      'questionnaire',
+      'a function that is told what is missing',
+      oneScore('method: module, module: ./risk.mjs#risk, missing: zero'),
     ],
     ['questionnaire', 'a range of a text', oneField('{id: a, type: text, min: 3}')],
     ['questionnaire', 'a questionnaire without a name', 'version: "1"\nlanguage: en\nfields: [{id: a}]'],

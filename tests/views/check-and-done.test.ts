@@ -5,7 +5,7 @@ import { alert, bodyOf, checkPage, everyPage, recaps } from './samples.js'
 const page = (name: string, parts = {}) =>
   parseHtml(String(checkPage(recaps[name] ?? { kind: 'off' }, parts)))
 
-test('every answer is listed with its label, in its section', () => {
+test('41: every answer is listed with its label, in its section', () => {
   const [first, second] = findAll(page('final'), 'dl')
   if (first === undefined || second === undefined) throw new Error('A section is missing')
   expect(findAll(first, 'dt').map(textOf)).toEqual(['Name', 'Phone'])
@@ -13,14 +13,14 @@ test('every answer is listed with its label, in its section', () => {
   expect(findAll(second, 'dd').map(textOf)).toEqual(['Still missing', 'Answer Sleep'])
 })
 
-test('a Change link names its question to those who do not see the row', () => {
+test('41: a Change link names its question to those who do not see the row', () => {
   const links = findAll(page('final'), '.rf-change').flatMap((cell) => findAll(cell, 'a'))
   expect(links.map(({ attributes }) => attributes.href)).toEqual(['/s/1/name', '/s/1/phone', '/s/1/sleep'])
   expect(links.map((link) => textOf(find(link, '.rf-vh')))).toEqual([' Name', ' Phone', ' Sleep'])
 })
 
 describe.each(Object.keys(recaps))('with a recap that is %s', (name) => {
-  it('the list is complete and can be confirmed', () => {
+  it('43: the list is complete and can be confirmed', () => {
     expect(findAll(page(name), 'dt')).toHaveLength(3)
     const form = find(page(name), ({ attributes }) => attributes.action === '/s/1/confirm')
     expect(textOf(find(form, 'button'))).toBe('Confirm and send')
@@ -28,7 +28,7 @@ describe.each(Object.keys(recaps))('with a recap that is %s', (name) => {
   })
 })
 
-test('the confirmation says that the summary is not part of it, where there is one', () => {
+test('53: the confirmation says that the summary is not part of it, where there is one', () => {
   expect(textOf(page('final'))).toContain('The summary is not part of it.')
   expect(textOf(page('off'))).not.toContain('summary')
 })

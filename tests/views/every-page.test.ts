@@ -9,7 +9,7 @@ describe.each(pages)('the page "%s"', (_, content) => {
   const page = bodyOf(content)
   const elements = elementsOf(page)
 
-  it('has exactly one h1 and one main', () => {
+  it('1: has exactly one h1 and one main', () => {
     expect(findAll(page, 'h1')).toHaveLength(1)
     expect(findAll(page, 'main')).toHaveLength(1)
   })
@@ -40,7 +40,7 @@ describe.each(pages)('the page "%s"', (_, content) => {
     expect(names.filter((name) => !ids.has(name))).toEqual([])
   })
 
-  it('works without JavaScript: forms post, links lead somewhere', () => {
+  it('64: works without JavaScript: forms post, links lead somewhere', () => {
     for (const form of findAll(page, 'form')) {
       expect(form.attributes).toMatchObject({ method: 'post', action: expect.stringMatching(/^\//) })
       expect(form.attributes['hx-post']).toBe(form.attributes.action)
@@ -49,7 +49,7 @@ describe.each(pages)('the page "%s"', (_, content) => {
     for (const link of findAll(page, 'a')) expect(link.attributes.href).toMatch(/^(\/|#rf-|tel:)/)
   })
 
-  it('has no inline script, style or handler', () => {
+  it('77: has no inline script, style or handler', () => {
     for (const { tag, attributes } of elements) {
       expect(['script', 'style']).not.toContain(tag)
       expect(Object.keys(attributes).filter((name) => name === 'style' || name.startsWith('on'))).toEqual([])
@@ -57,7 +57,7 @@ describe.each(pages)('the page "%s"', (_, content) => {
     }
   })
 
-  it('says help in the same place', () => {
+  it('71: says help in the same place', () => {
     const foot = find(page, 'footer')
     expect(page.children.at(0)).toMatchObject({ tag: 'div' })
     expect(textOf(foot)).toMatch(/^Help with this form: /)
@@ -71,28 +71,30 @@ test.each(Object.entries(everyPage('two')))('the page "%s" takes its ids from it
   expect(ids.filter((id) => !id.startsWith('two-'))).toEqual([])
 })
 
-test.each(Object.entries(everyPage('rf', 2)))(
-  'the page "%s" begins at level 2 below a heading of the host',
-  (_, content) => {
-    const page = bodyOf(content, { isEmbedded: true })
-    const levels = findAll(page, isHeading).map(({ tag }) => tag)
-    expect(levels).not.toContain('h1')
-    expect(levels.filter((level) => level === 'h2')).toHaveLength(1)
-    expect(findAll(page, ({ tag }) => ['main', 'header', 'footer'].includes(tag))).toEqual([])
-  },
-)
+describe.each([2, 3] as const)('76: below a heading of the host', (level) => {
+  test.each(Object.entries(everyPage('rf', level)))(
+    `the page "%s" begins at level ${level}, with no main part and no h1 of its own`,
+    (_, content) => {
+      const page = bodyOf(content, { isEmbedded: true })
+      const levels = findAll(page, isHeading).map(({ tag }) => Number(tag[1]))
+      expect(Math.min(...levels)).toBe(level)
+      expect(levels.filter((found) => found === level)).toHaveLength(1)
+      expect(findAll(page, ({ tag }) => ['main', 'header', 'footer'].includes(tag))).toEqual([])
+    },
+  )
+})
 
-test('a right-to-left page says so', () => {
+test('3: a right-to-left page says so', () => {
   const page = bodyOf('شكرا', { language: 'ar', direction: 'rtl' })
   expect(find(page, '#rf-page').attributes).toMatchObject({ lang: 'ar', dir: 'rtl' })
 })
 
-test('a name in another language says which', () => {
+test('3: a name in another language says which', () => {
   const knie = findAll(bodyOf(everyPage().home), 'h2').find((heading) => textOf(heading) === 'Knie')
   expect(knie?.attributes.lang).toBe('de')
 })
 
-test('the document names its language and links its assets', () => {
+test('3: the document names its language and links its assets', () => {
   const page = parseHtml(documentOf('text'))
   expect(find(page, 'html').attributes).toMatchObject({ lang: 'en', dir: 'ltr' })
   expect(textOf(find(page, 'title'))).toBe('Knee')
@@ -104,7 +106,7 @@ test('the document names its language and links its assets', () => {
   expect(findAll(page, 'script').every(({ attributes }) => 'defer' in attributes)).toBe(true)
 })
 
-test('htmx evaluates nothing, keeps nothing and shows a page with errors', () => {
+test('25: htmx evaluates nothing, keeps nothing and shows a page with errors', () => {
   const meta = find(parseHtml(documentOf('')), ({ attributes }) => attributes.name === 'htmx-config')
   expect(JSON.parse(meta.attributes.content ?? '')).toEqual({
     includeIndicatorStyles: false,
@@ -144,7 +146,7 @@ test('Back is a real link before the main part, and saves a draft where there is
   })
 })
 
-test('"Saved" stands in a status region', () => {
+test('38: "Saved" stands in a status region', () => {
   const saved = find(bodyOf('text', { isSaved: true }), '#rf-saved')
   expect(saved.attributes.role).toBe('status')
   expect(textOf(saved)).toBe('Saved')

@@ -70,6 +70,23 @@ test('answers and their labels are text', () => {
   expectInert(parseHtml(String(checkPage({ kind: 'off' }, { sections: [{ heading: hostile, rows }] }))), 4)
 })
 
+test('the name of a file is text, on its question and in the list of answers', () => {
+  const file = { id: 'f1', name: hostile, size: '1 KB', url: '/s/1/files/f1' }
+  const files = { accept: 'image/png', isMultiple: false, given: [file], addLabel: undefined }
+  const rows = [{ label: 'Scan', text: hostile, isMissing: false, files: [file] }]
+  const pages = [
+    questionPage([question({ kind: 'file', files })]),
+    parseHtml(String(checkPage({ kind: 'off' }, { sections: [{ rows }] }))),
+  ]
+  for (const page of pages) {
+    expectInert(page)
+    const link = elementsOf(page).filter(({ attributes }) => attributes.href === file.url)
+    expect(link).toHaveLength(1)
+    const walls = elementsOf(page).filter(({ attributes }) => 'hx-disable' in attributes)
+    expect(walls.some((wall) => link[0] !== undefined && elementsOf(wall).includes(link[0]))).toBe(true)
+  }
+})
+
 test('what a model writes is text, while it streams and when it is finished', () => {
   const common = { prefix: 'rf', language: 'en' }
   const views = [

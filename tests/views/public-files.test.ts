@@ -70,7 +70,7 @@ test('a language falls back to English word by word', () => {
   expect(messagesFor('fi')).toEqual({ ...en, ...fi })
 })
 
-test('no button is called Next or Submit', () => {
+test('7: no button is called Next or Submit', () => {
   const words = Object.values(en).filter((word) => typeof word === 'string')
   expect(words.filter((word) => /^(next|submit)$/i.test(word))).toEqual([])
 })

@@ -6,9 +6,12 @@ const kinds = everyKind.map((item) => [item.kind, { ...item, error: undefined }]
 
 describe.each(kinds)('a page with one question of the kind %s', (kind, item) => {
   const page = questionPage([item])
-  const inputs = findAll(page, ({ tag }) => ['input', 'textarea', 'select'].includes(tag))
+  const inputs = findAll(
+    page,
+    ({ tag, attributes }) => ['input', 'textarea', 'select'].includes(tag) && attributes.type !== 'hidden',
+  )
 
-  it('has its label or legend as heading', () => {
+  it('1: has its label or legend as heading', () => {
     const heading = find(page, 'h1')
     expect(textOf(heading)).toBe(item.label)
     const isLabel = findAll(heading, 'label').length === 1
@@ -16,7 +19,7 @@ describe.each(kinds)('a page with one question of the kind %s', (kind, item) => 
     expect(isLabel || isLegend).toBe(true)
   })
 
-  it('labels every input', () => {
+  it('4: labels every input', () => {
     expect(inputs.length).toBeGreaterThan(0)
     for (const input of inputs) {
       const labels = findAll(page, ({ attributes }) => attributes.for === input.attributes.id)
@@ -25,12 +28,12 @@ describe.each(kinds)('a page with one question of the kind %s', (kind, item) => 
     }
   })
 
-  it('groups inputs that answer one question', () => {
+  it('4: groups inputs that answer one question', () => {
     const isGroup = ['date', 'radios', 'checkboxes', 'scale', 'agree'].includes(kind)
     expect(findAll(page, 'fieldset')).toHaveLength(isGroup ? 1 : 0)
   })
 
-  it('leaves checking to the server', () => {
+  it('6: leaves checking to the server', () => {
     expect('novalidate' in find(page, 'form').attributes).toBe(true)
     expect(inputs.filter(({ attributes }) => 'required' in attributes)).toEqual([])
     expect(inputs.filter(({ attributes }) => attributes.type === 'number')).toEqual([])
@@ -43,7 +46,7 @@ describe.each(everyKind.map((item) => [item.kind, item] as const))(
   (_, item) => {
     const page = questionPage([item])
 
-    it('is summed up first on the page, as an alert', () => {
+    it('18: is summed up first on the page, as an alert', () => {
       const summary = page.children[0]
       if (typeof summary !== 'object') throw new Error('There is no summary')
       expect(summary.attributes).toMatchObject({ id: 'rf-errors', tabindex: '-1' })
@@ -51,7 +54,7 @@ describe.each(everyKind.map((item) => [item.kind, item] as const))(
       expect(findAll(summary, ({ attributes }) => attributes.role === 'alert')).toHaveLength(1)
     })
 
-    it('is linked from the summary to an input that says it is wrong', () => {
+    it('18, 21: is linked from the summary to an input that says it is wrong', () => {
       const [link, ...others] = findAll(find(page, '#rf-errors'), 'a')
       expect(others).toEqual([])
       const input = find(page, `#${(link?.attributes.href ?? '').slice(1)}`)
@@ -59,7 +62,7 @@ describe.each(everyKind.map((item) => [item.kind, item] as const))(
       expect(input.attributes['aria-invalid']).toBe('true')
     })
 
-    it('is explained beside the field in the words of the summary', () => {
+    it('21: is explained beside the field in the words of the summary', () => {
       const message = find(page, `#rf-${item.name}-error`)
       expect(textOf(message)).toBe(`Error: ${item.error}`)
       expect(textOf(find(find(page, '#rf-errors'), 'a'))).toBe(item.error)
@@ -85,9 +88,11 @@ test('only the wrong part of a date says so', () => {
   expect(inputs.map(({ attributes }) => attributes['aria-invalid'])).toEqual([undefined, undefined, 'true'])
 })
 
-test('a date of birth is offered by the browser', () => {
+test('12: a date of birth is offered by the browser', () => {
   const born = question({ kind: 'date', name: 'born', autocomplete: 'bday' })
-  const inputs = findAll(questionPage([born]), 'input').map(({ attributes }) => attributes)
+  const fieldset = find(questionPage([born]), 'fieldset')
+  const inputs = findAll(fieldset, 'input').map(({ attributes }) => attributes)
+  expect(inputs.map(({ type }) => type)).toEqual(['text', 'text', 'text'])
   expect(inputs.map(({ autocomplete }) => autocomplete)).toEqual(['bday-day', 'bday-month', 'bday-year'])
   expect(inputs.map(({ inputmode }) => inputmode)).toEqual(['numeric', 'numeric', 'numeric'])
   expect(inputs.map(({ id }) => id)).toEqual(['rf-born-day', 'rf-born-month', 'rf-born-year'])
@@ -103,7 +108,7 @@ test('a text question passes on its keyboard, its autofill and its spelling', ()
   })
 })
 
-test('typed values come back, right or wrong', () => {
+test('23: typed values come back, right or wrong', () => {
   const page = questionPage([
     question({ kind: 'text', name: 'a', values: { a: ['x"<y'] }, error: 'No' }),
     question({ kind: 'textarea', name: 'b', values: { b: ['one\ntwo'] } }),
@@ -130,7 +135,7 @@ test('a text that begins with a line break keeps it', () => {
   expect(textOf(find(page, 'textarea'))).toBe('\n\nfirst')
 })
 
-test('an optional question says so, others say nothing', () => {
+test('6: an optional question says so, others say nothing', () => {
   const page = questionPage([
     question({ kind: 'text', name: 'a', label: 'First', isOptional: true }),
     question({ kind: 'radios', name: 'b', label: 'Second', options: options('A'), isOptional: true }),
@@ -170,7 +175,7 @@ test.each([
   ['continue', 'Continue'],
   ['check', 'Check answers'],
   ['save', 'Save and check answers'],
-] as const)('the button of a page before "%s" says "%s"', (next, text) => {
+] as const)('7: the button of a page before "%s" says "%s"', (next, text) => {
   expect(textOf(find(questionPage([question({ kind: 'text' })], { next }), 'button'))).toBe(text)
 })
 
@@ -199,7 +204,7 @@ test('an alert stands before the question, is spoken, and its number can be call
   expect(textOf(find(page, 'form'))).toContain('Continue')
 })
 
-test('progress is a number of a question, never a share', () => {
+test('73: progress is a number of a question, never a share', () => {
   const page = questionPage([question({ kind: 'text' })])
   expect(textOf(find(page, '.rf-folio'))).toBe('Question 3')
   expect(textOf(page)).not.toMatch(/%|\bof\b/)

@@ -138,7 +138,7 @@ describe('a change of the recap', () => {
 })
 
 describe('a finished recap', () => {
-  it('says who wrote it', () => {
+  it('53: says who wrote it', () => {
     expect(textOf(find(panel('final'), '.rf-sign'))).toMatch(/^Written by a computer.*some-model\.$/)
     const demo = (
       <RecapPanel {...props({ kind: 'final', blocks: [paragraph('You.')], writer: { kind: 'demo' } })} />

@@ -87,6 +87,18 @@ export const everyKind: readonly Question[] = [
     options: options('0', '1', '2'),
     error: 'Choose a step',
   }),
+  question({
+    kind: 'file',
+    name: 'scan',
+    label: 'Your scans',
+    error: 'Choose another one',
+    files: {
+      accept: 'image/png',
+      isMultiple: true,
+      given: [{ id: 'f1', name: 'knee.png', size: '1.2 MB', url: '/s/1/files/f1' }],
+      addLabel: 'Add these and choose more',
+    },
+  }),
   question({ kind: 'agree', name: 'consent', label: 'I agree to all of it', error: 'You need to agree' }),
 ]
 

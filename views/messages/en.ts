@@ -1,3 +1,5 @@
+import { ownerEn } from './owner-en.js'
+
 /** The words of the interface. */
 export const en = {
   skipLink: 'Skip to the main part',
@@ -42,6 +44,10 @@ export const en = {
   no: 'No',
   agree: 'I agree',
   addAnother: 'Add another',
+  filesGiven: 'Files that you have given',
+  removeFile: 'Remove',
+  fileReplaced: 'Another file takes the place of this one.',
+  addFiles: 'Add these and choose more',
   answerNumber: (number: number) => `Answer ${number}`,
   nothingAdded: 'Nothing has been added yet.',
   removeEntry: 'Remove',
@@ -91,6 +97,7 @@ export const en = {
   recapWaiting: 'Your answers, read back to you as a short letter.',
   recapShow: 'Show summary',
   recapWriting: 'Writing your summary…',
+  recapWhole: 'Your summary is being written. It appears here as soon as it is finished.',
   /** `place` counts from 1, the next one. */
   queued: (place: number) =>
     place === 1
@@ -107,6 +114,54 @@ export const en = {
   signatureBy: (model: string) => `Model: ${model}.`,
   signatureDemo:
     'No language model wrote this: the demo fills in a template. Your list of answers is what counts.',
+  doubtLead: 'What is marked stands in none of your answers. Look at it twice.',
+  sourcesTitle: 'Where each sentence comes from',
+  sourceCourtesies: (count: number) =>
+    count === 1
+      ? 'One other sentence says nothing about you.'
+      : `${count} other sentences say nothing about you.`,
+  sourceNone: 'From none of your answers.',
+  replyTitle: 'Something is wrong',
+  replyLabel: 'What should we change?',
+  replyHint: 'Write it in your own words; you are shown each change before anything is altered.',
+  replySend: 'Show the changes',
+  replyEmpty: 'Write what should be changed.',
+  replyTooLong: (limit: number) => `Shorten what you wrote to ${limit} characters or fewer.`,
+  replyAgreed:
+    'Then there is nothing to change. Nothing has been sent yet: the button below your answers does that.',
+  replyUsedUp:
+    'You have had changes made in your own words several times. Use the Change links beside your answers for everything else.',
+  correctionsFolio: 'Your changes',
+  correctionsHeading: 'Looking for what to change',
+  correctionsReading: 'Reading what you wrote…',
+  correctionsShow: 'Show the changes',
+  correctionsFound: (count: number) => (count === 1 ? 'One change to check' : `${count} changes to check`),
+  correctionsNone: 'Nothing was found to change',
+  correctionsFailed: 'That could not be read just now',
+  correctionsFailedText: 'Nothing was changed. Try once more, or use the Change links beside your answers.',
+  youWrote: 'You wrote:',
+  correctionsLegend: 'Changes to make',
+  correctionOld: 'old',
+  correctionNew: 'new',
+  correctionDoubtful: 'You have not said this, so look at it twice:',
+  correctionsApply: 'Make these changes',
+  correctionsKeep: 'Keep my answers as they are',
+  correctionsUnplaced: 'This belongs to no question here, so it was not added:',
+  correctionsConflict:
+    'Your answers were changed elsewhere meanwhile. These are the changes to them as they are now.',
+  refusedUnknown: 'One change was left out, because there is no question for it that could be changed here.',
+  refusedOwnHand: (label: string) => `“${label}” can only be changed by you, with its Change link.`,
+  refusedNotAsked: (label: string) => `“${label}” is not asked with your present answers.`,
+  refusedInvalid: (label: string) => `What was understood for “${label}” cannot be its answer.`,
+  probeTitle: (label: string) => `One more question about “${label}”`,
+  probeHeading: 'One more question',
+  probeReading: 'Looking at your answer…',
+  probeHint: 'You can leave this empty and go on.',
+  probeSkip: 'Go on without answering',
+  probeGoOn: 'Go on',
+  probeTooLong: (limit: number) => `Shorten your answer to ${limit} characters or fewer.`,
+  probeSign:
+    'A computer asks this, because your answer was short. You decide whether you want to add anything.',
   recapFailed: 'The summary could not be written.',
   recapBrokenOff: 'The summary breaks off here.',
   recapStopped: 'You stopped the writing here.',
@@ -210,6 +265,7 @@ export const en = {
   talkIncomplete: 'The answer is incomplete',
   talkUnavailable: 'There is no answer',
   talkEnded: 'The conversation has ended.',
+  owner: ownerEn,
 }
 
 export type Messages = typeof en

@@ -1,4 +1,5 @@
 import type { Messages } from './en.js'
+import { ownerFi } from './owner-fi.js'
 
 /** Finnish. What is left out is shown in English. */
 export const fi: Partial<Messages> = {
@@ -44,6 +45,10 @@ export const fi: Partial<Messages> = {
   no: 'Ei',
   agree: 'Hyväksyn',
   addAnother: 'Lisää toinen',
+  filesGiven: 'Antamasi tiedostot',
+  removeFile: 'Poista',
+  fileReplaced: 'Toinen tiedosto tulee tämän tilalle.',
+  addFiles: 'Lisää nämä ja valitse lisää',
   answerNumber: (number: number) => `Vastaus ${number}`,
   nothingAdded: 'Mitään ei ole vielä lisätty.',
   removeEntry: 'Poista',
@@ -92,6 +97,7 @@ export const fi: Partial<Messages> = {
   recapWaiting: 'Vastauksesi luettuina sinulle takaisin lyhyenä kirjeenä.',
   recapShow: 'Näytä yhteenveto',
   recapWriting: 'Yhteenvetoasi kirjoitetaan…',
+  recapWhole: 'Yhteenvetoasi kirjoitetaan. Se ilmestyy tähän heti, kun se on valmis.',
   queued: (place: number) =>
     place === 1
       ? 'Olet jonossa seuraavana. Kirjoittaminen alkaa itsestään.'
@@ -108,6 +114,55 @@ export const fi: Partial<Messages> = {
   signatureBy: (model) => `Malli: ${model}.`,
   signatureDemo:
     'Tätä ei kirjoittanut kielimalli: esittely täyttää mallipohjan. Ratkaisevaa on vastauslistasi.',
+  doubtLead: 'Merkittyä kohtaa ei ole missään vastauksessasi. Katso se tarkkaan.',
+  sourcesTitle: 'Mistä kukin virke on peräisin',
+  sourceCourtesies: (count) =>
+    count === 1
+      ? 'Yksi muu virke ei kerro sinusta mitään.'
+      : `${count} muuta virkettä ei kerro sinusta mitään.`,
+  sourceNone: 'Ei ole missään vastauksessasi.',
+  replyTitle: 'Jokin on väärin',
+  replyLabel: 'Mitä pitäisi muuttaa?',
+  replyHint: 'Kirjoita omin sanoin; näet jokaisen muutoksen, ennen kuin mitään muutetaan.',
+  replySend: 'Näytä muutokset',
+  replyEmpty: 'Kirjoita, mitä pitäisi muuttaa.',
+  replyTooLong: (limit) => `Lyhennä tekstisi enintään ${limit} merkkiin.`,
+  replyAgreed:
+    'Sitten mitään ei tarvitse muuttaa. Mitään ei ole vielä lähetetty: vastaustesi alla oleva painike lähettää ne.',
+  replyUsedUp:
+    'Vastauksiasi on muutettu omien sanojesi perusteella jo useasti. Muuta muut kohdat vastausten vieressä olevista linkeistä.',
+  correctionsFolio: 'Muutoksesi',
+  correctionsHeading: 'Etsitään muutettavaa',
+  correctionsReading: 'Luetaan, mitä kirjoitit…',
+  correctionsShow: 'Näytä muutokset',
+  correctionsFound: (count) =>
+    count === 1 ? 'Yksi muutos tarkistettavaksi' : `${count} muutosta tarkistettavaksi`,
+  correctionsNone: 'Muutettavaa ei löytynyt',
+  correctionsFailed: 'Tekstiäsi ei voitu lukea juuri nyt',
+  correctionsFailedText:
+    'Mitään ei muutettu. Yritä uudelleen tai muuta vastauksia niiden vieressä olevista linkeistä.',
+  youWrote: 'Kirjoitit:',
+  correctionsLegend: 'Tehtävät muutokset',
+  correctionOld: 'vanha',
+  correctionNew: 'uusi',
+  correctionDoubtful: 'Et ole sanonut tätä, joten katso se tarkkaan:',
+  correctionsApply: 'Tee nämä muutokset',
+  correctionsKeep: 'Pidä vastaukseni ennallaan',
+  correctionsUnplaced: 'Tämä ei kuulu mihinkään kysymykseen, joten sitä ei lisätty:',
+  correctionsConflict:
+    'Vastauksiasi on sillä välin muutettu muualla. Tässä ovat muutokset nykyisiin vastauksiisi.',
+  refusedUnknown: 'Yksi muutos jätettiin pois, koska sille ei ole täällä muutettavaa kysymystä.',
+  refusedOwnHand: (label) => `Vain sinä voit muuttaa kohtaa ”${label}” sen omasta linkistä.`,
+  refusedNotAsked: (label) => `Kohtaa ”${label}” ei kysytä nykyisillä vastauksillasi.`,
+  refusedInvalid: (label) => `Se, mitä kohdasta ”${label}” ymmärrettiin, ei kelpaa vastaukseksi.`,
+  probeTitle: (label) => `Vielä yksi kysymys: ”${label}”`,
+  probeHeading: 'Vielä yksi kysymys',
+  probeReading: 'Katsotaan vastaustasi…',
+  probeHint: 'Voit jättää tämän tyhjäksi ja jatkaa.',
+  probeSkip: 'Jatka vastaamatta',
+  probeGoOn: 'Jatka',
+  probeTooLong: (limit) => `Lyhennä vastauksesi enintään ${limit} merkkiin.`,
+  probeSign: 'Tietokone kysyy tätä, koska vastauksesi oli lyhyt. Sinä päätät, haluatko lisätä jotain.',
   recapFailed: 'Yhteenvetoa ei voitu kirjoittaa.',
   recapBrokenOff: 'Yhteenveto katkeaa tähän.',
   recapStopped: 'Lopetit kirjoittamisen tähän.',
@@ -213,4 +268,5 @@ export const fi: Partial<Messages> = {
   talkIncomplete: 'Vastaus on keskeneräinen',
   talkUnavailable: 'Vastausta ei ole',
   talkEnded: 'Keskustelu on päättynyt.',
+  owner: ownerFi,
 }
