@@ -115,7 +115,7 @@ export function createOwnerAccess({ store, password, hashing, now, sleep = wait 
         seenAt: new Date(at.getTime() - IDLE - MINUTE).toISOString(),
       })
       await store.addSignIn({
-        keyHash: await hashKey(key),
+        keyHash: hashKey(key),
         signedInAt: at.toISOString(),
         seenAt: at.toISOString(),
       })
@@ -128,7 +128,7 @@ export function createOwnerAccess({ store, password, hashing, now, sleep = wait 
       if (key === undefined || !/^[0-9a-f]{64}$/.test(key)) return undefined
       // A password that was changed while the server was down ends sign-ins first.
       await currentHash()
-      const signIn = await store.findSignIn(await hashKey(key))
+      const signIn = await store.findSignIn(hashKey(key))
       if (signIn === undefined) return undefined
       const at = now().getTime()
       const unseen = at - Date.parse(signIn.seenAt)

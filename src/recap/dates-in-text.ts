@@ -12,57 +12,67 @@ export interface DateInText extends TextRange {
 /** Languages that put endings to the names of months. */
 const INFLECTED = new Set(['fi', 'et', 'hu', 'tr'])
 
+/** How dates are written in a language, and how each form is read. */
+type DateForm = readonly [
+  pattern: RegExp,
+  read: (match: RegExpMatchArray) => Omit<DateInText, 'start' | 'end'>,
+]
+
 /** Dates written with the name of a month, as `2026-02-09`, or as `9.2.2026` and `2/9/2026`. */
 export function datesIn(text: string, language: string): DateInText[] {
-  const { months, names } = monthsOf(language)
-  const month = `(${names})`
+  // Every form has one, and most texts have none.
+  if (!/\d/.test(text)) return []
   const found: DateInText[] = []
-  const add = (pattern: RegExp, read: (match: RegExpMatchArray) => Omit<DateInText, 'start' | 'end'>) => {
+  for (const [pattern, read] of monthsOf(language).forms) {
     for (const { match, start, end } of matchesOf(text, pattern)) {
       const date = { ...read(match), start, end }
       const isDate = date.month >= 1 && date.month <= 12 && (date.day ?? 1) >= 1 && (date.day ?? 1) <= 31
       if (isDate && !overlaps(found, date)) found.push(date)
     }
   }
-  const monthOf = (name: string | undefined) =>
-    months.find(([form]) => (name ?? '').toLowerCase().startsWith(form))?.[1] ?? 0
-  const yearOf = (digits: string | undefined) => (digits === undefined ? {} : { year: Number(digits) })
-  add(/(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)/g, ([, year, number, day]) => ({
-    ...yearOf(year),
-    month: Number(number),
-    day: Number(day),
-  }))
-  add(
-    new RegExp(
-      `(?<!\\d)(\\d{1,2})(?:st|nd|rd|th|\\.|º|er)?\\s+(?:of\\s+|de\\s+)?${month}(?:,?\\s+(?:de\\s+)?(\\d{4}))?(?!\\p{L})`,
-      'gu',
-    ),
-    ([, day, name, year]) => ({ ...yearOf(year), month: monthOf(name), day: Number(day) }),
-  )
-  add(
-    new RegExp(`(?<!\\p{L})${month}\\s+(\\d{1,2})(?:st|nd|rd|th)?(?!\\d)(?:,?\\s+(\\d{4}))?`, 'gu'),
-    ([, name, day, year]) => ({ ...yearOf(year), month: monthOf(name), day: Number(day) }),
-  )
-  add(new RegExp(`(?<!\\p{L})${month},?\\s+(?:de\\s+)?(\\d{4})(?!\\d)`, 'gu'), ([, name, year]) => ({
-    ...yearOf(year),
-    month: monthOf(name),
-  }))
-  add(/(?<![\d.,])(\d{1,2})([./])(\d{1,2})\2(\d{4})(?!\d)/g, ([, first, , second, year]) => ({
-    ...yearOf(year),
-    ...(Number(second) > 12
-      ? { day: Number(second), month: Number(first) }
-      : { day: Number(first), month: Number(second) }),
-    isTwofold: true,
-  }))
   return found.sort((a, b) => a.start - b.start)
+}
+
+function dateForms(names: string, monthOf: (name: string) => number): DateForm[] {
+  const month = `(${names})`
+  const yearOf = (digits: string | undefined) => (digits === undefined ? {} : { year: Number(digits) })
+  return [
+    [
+      /(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)/g,
+      ([, year, number, day]) => ({ ...yearOf(year), month: Number(number), day: Number(day) }),
+    ],
+    [
+      new RegExp(
+        `(?<!\\d)(\\d{1,2})(?:st|nd|rd|th|\\.|º|er)?\\s+(?:of\\s+|de\\s+)?${month}(?:,?\\s+(?:de\\s+)?(\\d{4}))?(?!\\p{L})`,
+        'gu',
+      ),
+      ([, day, name = '', year]) => ({ ...yearOf(year), month: monthOf(name), day: Number(day) }),
+    ],
+    [
+      new RegExp(`(?<!\\p{L})${month}\\s+(\\d{1,2})(?:st|nd|rd|th)?(?!\\d)(?:,?\\s+(\\d{4}))?`, 'gu'),
+      ([, name = '', day, year]) => ({ ...yearOf(year), month: monthOf(name), day: Number(day) }),
+    ],
+    [
+      new RegExp(`(?<!\\p{L})${month},?\\s+(?:de\\s+)?(\\d{4})(?!\\d)`, 'gu'),
+      ([, name = '', year]) => ({ ...yearOf(year), month: monthOf(name) }),
+    ],
+    [
+      /(?<![\d.,])(\d{1,2})([./])(\d{1,2})\2(\d{4})(?!\d)/g,
+      ([, first, , second, year]) => ({
+        ...yearOf(year),
+        ...(Number(second) > 12
+          ? { day: Number(second), month: Number(first) }
+          : { day: Number(first), month: Number(second) }),
+        isTwofold: true,
+      }),
+    ],
+  ]
 }
 
 /** The months that a text names, from 1, with or without a day. */
 export function monthsIn(text: string, language: string): number[] {
-  const { months, names } = monthsOf(language)
-  return matchesOf(text, new RegExp(`(?<!\\p{L})(${names})`, 'gu')).map(
-    ({ match }) => months.find(([form]) => match[0].toLowerCase().startsWith(form))?.[1] ?? 0,
-  )
+  const { pattern, monthOf } = monthsOf(language)
+  return matchesOf(text, pattern).map(({ match }) => monthOf(match[0]))
 }
 
 /** Whether everything that one date says, another says too. */
@@ -76,10 +86,18 @@ export function agrees(date: DateInText, known: DateInText): boolean {
   return isEither === true && isSame(date.month, date.day ?? 0)
 }
 
-const cache = new Map<string, { months: [form: string, month: number][]; names: string }>()
+interface Months {
+  /** The names in a text. */
+  readonly pattern: RegExp
+  /** From 1; 0 for a word that is none of them. */
+  readonly monthOf: (name: string) => number
+  readonly forms: readonly DateForm[]
+}
+
+const cache = new Map<string, Months>()
 
 /** The names of the months, long ones first, as the language writes them alone and after a day. */
-function monthsOf(language: string) {
+function monthsOf(language: string): Months {
   const known = cache.get(language)
   if (known !== undefined) return known
   const forms = new Map<string, number>()
@@ -103,7 +121,10 @@ function monthsOf(language: string) {
     .filter((form) => !/^(?:en\b)/.test(language) || /^\p{Lu}/u.test(form))
     .map((form) => `${form}${ending}`)
     .join('|')
-  const made = { months, names: names === '' ? '(?!)' : names }
+  const anyName = names === '' ? '(?!)' : names
+  const monthOf = (name: string) => months.find(([form]) => name.toLowerCase().startsWith(form))?.[1] ?? 0
+  const pattern = new RegExp(`(?<!\\p{L})(${anyName})`, 'gu')
+  const made = { pattern, monthOf, forms: dateForms(anyName, monthOf) }
   cache.set(language, made)
   return made
 }

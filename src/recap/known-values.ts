@@ -31,11 +31,12 @@ export function knownValues(
     if (Array.isArray(value)) numbers.add(value.length)
     if (typeof value === 'number') numbers.add(Math.abs(value))
   }
+  const plain = texts.map(plainWords)
   return {
-    texts: texts.map((text) => ` ${plainWords(text)} `),
+    texts: plain.map((text) => ` ${text} `),
     numbers,
     dates: texts.flatMap((text) => datesIn(text, language)),
-    words: new Set(texts.flatMap((text) => plainWords(text).split(' '))),
+    words: new Set(plain.flatMap((text) => text.split(' '))),
   }
 }
 

@@ -15,11 +15,10 @@ const ABBREVIATION =
 
 /** The sentences of a recap by the rules of its language (Unicode Standard Annex 29), titles such as "Dr." mended. */
 export function sentencesOf(leaves: readonly string[], language: string): Sentence[] {
-  const segmenter = new Intl.Segmenter(language, { granularity: 'sentence' })
   const sentences: Sentence[] = []
   leaves.forEach((text, leaf) => {
     let start = 0
-    for (const { index, segment } of segmenter.segment(text)) {
+    for (const { index, segment } of segmenterOf(language).segment(text)) {
       const end = index + segment.length
       const soFar = text.slice(start, end)
       if (end < text.length && ABBREVIATION.test(soFar)) continue
@@ -38,4 +37,13 @@ export function sentencesOf(leaves: readonly string[], language: string): Senten
     }
   })
   return sentences
+}
+
+const segmenters = new Map<string, Intl.Segmenter>()
+
+/** Made once for each language: making one takes longer than cutting a recap up. */
+function segmenterOf(language: string): Intl.Segmenter {
+  const made = segmenters.get(language) ?? new Intl.Segmenter(language, { granularity: 'sentence' })
+  segmenters.set(language, made)
+  return made
 }

@@ -4,26 +4,26 @@ import { answerText } from '../questionnaire/answer-text.js'
 import { formValues } from '../questionnaire/form-values.js'
 import type { Page } from '../questionnaire/pages.js'
 import type { FormValues } from '../questionnaire/read-form.js'
-import { hashKey } from '../session/browser-key.js'
 import type { OpenSession } from '../session/sessions.js'
+import { sha256Hex } from '../sha256.js'
 
 /**
  * Whether somebody has saved other answers for this page since it was shown. The page knows what it was shown
  * with; a form that does not say is taken as it is.
  */
-export async function isChangedElsewhere(
+export function isChangedElsewhere(
   { questionnaire }: OpenSession,
   asked: Page,
   form: FormValues,
   typed: FormValues,
-): Promise<boolean> {
+): boolean {
   const seen = form._seen?.[0]
   const stored = formValues(questionnaire, asked)
-  return seen !== undefined && seen !== (await hashOf(stored)) && !sameValues(typed, stored)
+  return seen !== undefined && seen !== hashOf(stored) && !sameValues(typed, stored)
 }
 
-export async function hashOf(values: FormValues): Promise<string> {
-  return (await hashKey(JSON.stringify(values))).slice(0, 16)
+export function hashOf(values: FormValues): string {
+  return sha256Hex(JSON.stringify(values)).slice(0, 16)
 }
 
 /** What was saved elsewhere, for somebody who is about to save something else. */

@@ -21,10 +21,10 @@ import { MAX_REPLIES, readReply } from '../recap/reply.js'
 import { wordDifference } from '../recap/word-difference.js'
 import type { Run } from '../run/run.js'
 import { canonicalJson } from '../run/run-id.js'
-import { hashKey } from '../session/browser-key.js'
 import { CORRECTIONS_NODE } from '../session/flow-run.js'
 import type { Session } from '../session/session.js'
 import { newAlerts, type OpenSession } from '../session/sessions.js'
+import { sha256Hex } from '../sha256.js'
 import type { RouteOptions } from './app-services.js'
 import { showCheck } from './check-routes.js'
 import { onDraft } from './on-draft.js'
@@ -76,7 +76,7 @@ export function correctionsRoutes(options: RouteOptions): Hono {
       const run = await findRun(request, open, form[CORRECTION_FIELDS.run]?.[0])
       if (run === undefined) return c.redirect(request.links.check(open.session.id), 303)
       const seen = form[CORRECTION_FIELDS.seen]?.[0]
-      if (seen !== (await hashOf(open))) return showCorrections(request, open, run, true)
+      if (seen !== hashOf(open)) return showCorrections(request, open, run, true)
       return apply(request, open, run, new Set(form[CORRECTION_FIELDS.apply]))
     }),
   )
@@ -166,7 +166,7 @@ async function viewOf(
     unplaced,
     url: links.corrections(session.id),
     run: run.id,
-    seen: await hashOf(open),
+    seen: hashOf(open),
     conflict: isConflict
       ? {
           level: 'warning',
@@ -218,6 +218,6 @@ async function apply(request: AppRequest, open: OpenSession, run: Run, wanted: R
 }
 
 /** Names the answers as they are, so that nothing is changed that was changed elsewhere meanwhile. */
-async function hashOf({ session }: OpenSession): Promise<string> {
-  return (await hashKey(canonicalJson(session.answers))).slice(0, 16)
+function hashOf({ session }: OpenSession): string {
+  return sha256Hex(canonicalJson(session.answers)).slice(0, 16)
 }

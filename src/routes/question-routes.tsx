@@ -161,7 +161,7 @@ async function answerPage(request: AppRequest, open: OpenSession, asked: Page, t
     }))
     return showPage(request, open, asked, { values: result.typed, errors: result.errors })
   }
-  if (await isChangedElsewhere(open, asked, form, result.typed)) {
+  if (isChangedElsewhere(open, asked, form, result.typed)) {
     return showPage(request, open, asked, { values: result.typed, errors: [], isConflict: true })
   }
   let raised: readonly Alert[] = []
@@ -254,7 +254,7 @@ async function showPage(
         isGroup={shown.field.type === 'group' || shown.field.type === 'display'}
         questions={itemsOf(shown, { values, errors, language, files })}
         alerts={isConflict ? [conflictNotice(shown, language)] : alertsBefore}
-        seen={await hashOf(formValues(questionnaire, shown))}
+        seen={hashOf(formValues(questionnaire, shown))}
         url={url}
         next={isChange ? 'save' : isLast ? 'check' : 'continue'}
       />

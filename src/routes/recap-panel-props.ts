@@ -2,6 +2,7 @@ import type { RecapPanelProps } from '../../views/index.js'
 import { UnavailableError } from '../errors.js'
 import { gaps } from '../questionnaire/pages.js'
 import type { Run } from '../run/run.js'
+import { TRACE_NODE } from '../session/flow-run.js'
 import type { OpenSession } from '../session/sessions.js'
 import { PREFIX } from './page.js'
 import { letterDate, recapView } from './recap-view.js'
@@ -52,13 +53,13 @@ export async function presentPanel(request: AppRequest, open: OpenSession): Prom
   return panelProps(request, open, run, await services.runs.place(run))
 }
 
-/** The run that traces a recap which has been written, if it was begun. */
+/** The run that traces a recap which has been written, if it was begun; also one by an earlier prompt or model. */
 async function traceOf({ services, options }: AppRequest, { job, outcome }: Run): Promise<Run | undefined> {
   if (outcome?.status !== 'done') return undefined
   try {
-    const trace = await services.traceJob(job, outcome.text)
-    const run = trace && (await services.runs.find(trace.id))
-    run?.touch()
+    const run = await services.runs.latest(job.sessionId, TRACE_NODE)
+    if (run?.job.input.recap_summary !== outcome.text) return undefined
+    run.touch()
     return run
   } catch (error) {
     // The recap is there, whether it can be told where it comes from or not.

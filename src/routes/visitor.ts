@@ -23,7 +23,7 @@ export async function visitorOf(
   const key = getCookie(c, cookieName(isHttps(c, publicUrl)))
   return {
     user: await identity?.(c),
-    keyHash: key !== undefined && /^[0-9a-f]{64}$/.test(key) ? await hashKey(key) : undefined,
+    keyHash: key !== undefined && /^[0-9a-f]{64}$/.test(key) ? hashKey(key) : undefined,
   }
 }
 
@@ -44,7 +44,7 @@ export async function recogniseVisitor(
     secure,
     maxAge: YEAR,
   })
-  return { ...visitor, keyHash: await hashKey(key) }
+  return { ...visitor, keyHash: hashKey(key) }
 }
 
 /** Whether a visitor is the one who began a session or a conversation. */

@@ -1,3 +1,5 @@
+import { sha256Hex } from '../sha256.js'
+
 /** What a run is made from. Two runs with the same content are the same run. */
 export interface RunContent {
   readonly session: string
@@ -14,10 +16,7 @@ export interface RunContent {
  */
 export async function runId(content: RunContent): Promise<string> {
   const { session, node, input, recipe, language } = content
-  const bytes = new TextEncoder().encode(canonicalJson({ input, recipe, language }))
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  const hex = [...digest.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-  return `${session}-${node}-${hex}`
+  return `${session}-${node}-${sha256Hex(canonicalJson({ input, recipe, language })).slice(0, 16)}`
 }
 
 /** JSON with the keys of every object in order, so that equal values give equal text. */

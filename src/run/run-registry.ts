@@ -121,11 +121,12 @@ export function createRunRegistry(options: RunRegistryOptions): RunRegistry {
     },
   })
 
-  async function find(id: string): Promise<Run | undefined> {
+  /** @param stored the record, where it has been read already. */
+  async function find(id: string, stored?: RunRecord): Promise<Run | undefined> {
     const live = runs.get(id)
     // Where there are other nodes, one of them may have begun a later attempt.
     if (live !== undefined && !live.isContinued && (logs === undefined || live.isRunning)) return live
-    const record = await store.find(id)
+    const record = stored ?? (await store.find(id))
     return record === undefined ? undefined : runOf(record)
   }
 
@@ -430,7 +431,7 @@ export function createRunRegistry(options: RunRegistryOptions): RunRegistry {
     },
     async latest(sessionId, node) {
       const record = await store.latest(sessionId, node)
-      return record === undefined ? undefined : find(record.id)
+      return record === undefined ? undefined : find(record.id, record)
     },
     async place(run) {
       if (run.log.events.length > 0 || !run.isRunning) return undefined

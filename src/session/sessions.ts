@@ -164,14 +164,14 @@ export function createSessions({
       const token = randomHex(16)
       const { questionnaire } = await open(session)
       const expiresAt = expiryOf(questionnaire, undefined, now()) ?? now().toISOString()
-      await store.keepResume(await hashKey(token), session.id, expiresAt)
+      await store.keepResume(hashKey(token), session.id, expiresAt)
       return { token, expiresAt }
     },
 
     /** The session that a link names. */
     async findByLink(token: string): Promise<Session | undefined> {
       if (!/^[0-9a-f]{32}$/.test(token)) return undefined
-      const id = await store.findResume(await hashKey(token), now().toISOString())
+      const id = await store.findResume(hashKey(token), now().toISOString())
       return id === undefined ? undefined : this.find(id)
     },
 

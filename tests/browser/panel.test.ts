@@ -176,7 +176,7 @@ describe('Looking at a recap', () => {
         () => true,
         () => true,
       ),
-      page.waitForTimeout(5000).then(() => false),
+      page.waitForTimeout(30_000).then(() => false),
     ])
     expect(closed).toBe(true)
     const repeated = await page.waitForRequest(() => true, { timeout: 10_000 }).catch(() => undefined)

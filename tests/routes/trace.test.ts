@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { QUIET } from '../model-server/asides.mjs'
+import { createGate } from '../model-server/gate.mjs'
 import { find, findAll, parseHtml, textOf } from '../views/html.js'
 import * as answers from './answers.js'
 import { folderOf } from './folder.js'
@@ -65,6 +67,9 @@ describe('a recap that is written', () => {
 
   it('is followed by the page that shows it, to the sheet with its sources', async () => {
     const model = await modelServer({ text: LETTER })
+    // Traced once somebody looks, however slow the looking is.
+    const gate = createGate()
+    model.setAside('trace', { ...QUIET.trace, gate })
     const { visitor } = stage({ model })
     const session = await askForRecap(visitor)
     const [final = ''] = dataOf(await watch(visitor, session, 'panel'), 'final')
@@ -72,7 +77,9 @@ describe('a recap that is written', () => {
     const stream = sheet.attributes['sse-connect'] ?? ''
     expect(stream).toContain(`/stream/${sessionId(session)}?run=`)
     expect(sheet.attributes['sse-swap']).toBe('final')
-    const traced = await (await visitor.send(stream)).text()
+    const opened = await visitor.send(stream)
+    gate.open()
+    const traced = await opened.text()
     expect(traced).toContain('event: final')
     // It was announced as ready: nothing is announced again.
     expect(traced).not.toContain('hx-swap-oob')
