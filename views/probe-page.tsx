@@ -5,6 +5,7 @@ import { ErrorSummary } from './error-summary.js'
 import { Heading, type HeadingLevel } from './heading.js'
 import { messagesFor } from './messages/index.js'
 import { swapPage } from './page-body.js'
+import { WordsForm } from './words-form.js'
 
 export interface ProbePageProps {
   readonly prefix: string
@@ -86,40 +87,22 @@ export function ProbeForm({
 }) {
   const words = messagesFor(language)
   const ids = domIds(prefix)
-  const name = PROBE_FIELDS.answer
   const { question, typed, error } = probe
-  const described = [ids.hint(name), ...(error === undefined ? [] : [ids.error(name)])].join(' ')
   return (
     <section id={ids.aside}>
-      <form id={ids.form} method="post" action={url} hx-post={url} {...swapPage(prefix)} novalidate>
-        <label class="rf-asked" for={ids.field(name)} hx-disable="">
-          {question}
-        </label>
-        <p class="rf-hint" id={ids.hint(name)}>
-          {words.probeHint}
-        </p>
-        {error !== undefined && (
-          <p class="rf-error" id={ids.error(name)}>
-            <span class="rf-vh">{words.errorPrefix}</span>
-            {error}
-          </p>
-        )}
-        <textarea
-          class="rf-input"
-          id={ids.field(name)}
-          name={name}
-          rows={4}
-          aria-describedby={described}
-          {...(error === undefined ? {} : { 'aria-invalid': 'true' })}
-        >
-          {typed}
-        </textarea>
-        <div class="rf-actions">
-          <button type="submit" class="rf-button">
-            {words.continue}
-          </button>
-        </div>
-      </form>
+      <WordsForm
+        prefix={prefix}
+        language={language}
+        id={ids.form}
+        url={url}
+        name={PROBE_FIELDS.answer}
+        label={question}
+        isAsked={true}
+        hint={words.probeHint}
+        typed={typed}
+        error={error}
+        submit={words.continue}
+      />
     </section>
   )
 }
