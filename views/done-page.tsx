@@ -1,6 +1,7 @@
 import { AlertNotices, type AlertView } from './alert-notice.js'
 import { AnswerList, type AnswerSectionView } from './answer-list.js'
 import { domIds } from './dom-contract.js'
+import { type Download, DownloadList } from './download-list.js'
 import { Heading, type HeadingLevel } from './heading.js'
 import { messagesFor } from './messages/index.js'
 import { RecapPanel, type RecapPanelProps } from './recap-panel.js'
@@ -26,7 +27,7 @@ export interface DonePageProps {
   readonly sent: { readonly iso: string; readonly text: string; readonly stamp: readonly [string, string] }
   readonly sections: readonly AnswerSectionView[]
   /** The same as files. */
-  readonly downloads?: readonly { readonly label: string; readonly url: string }[]
+  readonly downloads?: readonly Download[]
   readonly recap: Pick<RecapPanelProps, 'recap' | 'date' | 'isSent' | 'recapUrl' | 'stopUrl'>
 }
 
@@ -73,17 +74,7 @@ export function DonePage(props: DonePageProps) {
             {words.keepCopy}
             {downloads.length > 0 && ` ${words.download}`}
           </p>
-          {downloads.length > 0 && (
-            <ul class="rf-sans rf-downloads">
-              {downloads.map(({ label, url }) => (
-                <li>
-                  <a href={url} download="">
-                    {label}
-                  </a>
-                </li>
-              ))}
-            </ul>
-          )}
+          <DownloadList downloads={downloads} />
         </div>
       </div>
       <div class={recap.recap.kind === 'off' ? 'rf-alone' : 'rf-pair'}>

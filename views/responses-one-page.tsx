@@ -1,5 +1,6 @@
 import { AnswerSections, type AnswerSectionView } from './answer-list.js'
 import { domIds } from './dom-contract.js'
+import { type Download, DownloadList } from './download-list.js'
 import { Heading, type HeadingLevel } from './heading.js'
 import { messagesFor } from './messages/index.js'
 import type { RecapWriter } from './recap-panel.js'
@@ -40,7 +41,7 @@ export interface ResponsePageProps {
           | { readonly blocks: readonly RichTextBlock[]; readonly writer: RecapWriter }
           | undefined
           | false
-        readonly downloads: readonly { readonly label: string; readonly url: string }[]
+        readonly downloads: readonly Download[]
       }
     | undefined
   readonly deleteUrl: string
@@ -90,16 +91,12 @@ export function ResponsePage(props: ResponsePageProps) {
           </section>
         </div>
       )}
-      <div class="rf-actions">
-        {sent?.downloads.map(({ label, url }) => (
-          <a class="rf-button rf-quiet" href={url} download="">
-            {words.downloadAs(label)}
-          </a>
-        ))}
-        <a class="rf-sans" href={deleteUrl}>
-          {words.deleteTitle}
-        </a>
-      </div>
+      <DownloadList
+        downloads={(sent?.downloads ?? []).map(({ label, url }) => ({ label: words.downloadAs(label), url }))}
+      />
+      <p class="rf-sans">
+        <a href={deleteUrl}>{words.deleteTitle}</a>
+      </p>
     </>
   )
 }

@@ -5,7 +5,8 @@ import Database from 'better-sqlite3'
 import { nodeRecipe } from '../../dist/src/graph/node-recipe.js'
 import { loadCatalogue } from '../../dist/src/load-catalogue.js'
 import { recapInput } from '../../dist/src/questionnaire/recap-input.js'
-import { flowRun, RECAP_NODE } from '../../dist/src/session/flow-run.js'
+import { recapSentences } from '../../dist/src/recap/review-recap.js'
+import { flowRun, RECAP_NODE, TRACE_NODE } from '../../dist/src/session/flow-run.js'
 import { referenceOf } from '../../dist/src/session/session.js'
 import { readSettings } from '../../dist/src/settings.js'
 import { openSqliteStore } from '../../dist/src/store/open-sqlite-store.js'
@@ -74,19 +75,26 @@ export async function seed(path, { count, own }) {
     if (isDraft) continue
     sent.push({ id, slug, isOwn, reference: referenceOf(id) })
     const context = { today: at.toISOString().slice(0, 10), responseId: referenceOf(id), contacts }
-    const job = await flowRun({
-      sessionId: id,
-      graph: slug,
-      node: RECAP_NODE,
-      input: { ...recapInput(entry.questionnaire, /** @type {any} */ (answers), context) },
-      recipe: nodeRecipe(entry.flow, RECAP_NODE, model),
-    })
-    const outcome = { status: /** @type {const} */ ('done'), text: LETTER, error: undefined }
-    insert(database, 'run', {
-      ...waitingRow(job, 1, at.toISOString()),
-      ...outcomeRow(outcome, at.toISOString()),
-      kept: '',
-    })
+    const input = recapInput(entry.questionnaire, /** @type {any} */ (answers), context)
+    const sentences = recapSentences(LETTER, 'en')
+    const sources = input.answers.map(({ id, text }, index) => ({
+      sentence: (index % sentences.length) + 1,
+      answer: id,
+      words: text,
+    }))
+    for (const [node, more, text] of /** @type {const} */ ([
+      [RECAP_NODE, {}, LETTER],
+      [TRACE_NODE, { recap_summary: LETTER, sentences }, JSON.stringify({ sources, courtesies: [] })],
+    ])) {
+      const recipe = nodeRecipe(entry.flow, node, model)
+      const job = await flowRun({ sessionId: id, graph: slug, node, input: { ...input, ...more }, recipe })
+      const outcome = { status: /** @type {const} */ ('done'), text, error: undefined }
+      insert(database, 'run', {
+        ...waitingRow(job, 1, at.toISOString()),
+        ...outcomeRow(outcome, at.toISOString()),
+        kept: '',
+      })
+    }
   }
   database.exec('commit')
   database.pragma('wal_checkpoint(TRUNCATE)')
