@@ -7,6 +7,7 @@ import { executeToLog } from './graph/execute-to-log.js'
 import type { LoadedGraph } from './graph/load-graph.js'
 import { nodeRecipe } from './graph/node-recipe.js'
 import type { LiveCatalogue } from './live-catalogue.js'
+import { sleep } from './llm/sleep.js'
 import type { Catalogue } from './load-catalogue.js'
 import { createOwnerAccess } from './owner/owner-access.js'
 import { parseQuestionnaire } from './questionnaire/load-questionnaire.js'
@@ -49,6 +50,8 @@ export interface OpenServices {
 const UNSTARTED = 5000
 /** What stands in the place of a session for the demo. */
 const DEMO_SESSION = 'demo'
+/** Milliseconds for which the end of a recap waits until its trace is begun, as where the queue is away. */
+const TRACE_START = 1000
 /** Milliseconds between two looks for sessions and files that have expired. */
 const SWEEP = 600_000
 
@@ -125,8 +128,10 @@ export async function openServices({
       if (job.node !== undefined) {
         const input = { node: job.node, state: job.input, config: { thread_id: job.id } }
         await executeToLog(compile(flowOf(job.graph)), input, to)
-        // Before the end is told, so that whoever is shown it can follow the trace.
-        if (log.terminal?.type === 'done') await trace(job, textOf(log.events))
+        // Before the end is told, so that whoever is shown it can follow the trace; no recap is held up by it.
+        if (log.terminal?.type === 'done') {
+          await Promise.race([trace(job, textOf(log.events)), sleep(TRACE_START)])
+        }
         return
       }
       const graph = catalogue.conversations.get(job.graph)

@@ -1,4 +1,5 @@
 import { STARTED_AGAIN } from '../../src/run/text-shapes.js'
+import { findAll, parseHtml, textOf } from '../views/html.js'
 import type { StreamEvent } from './event-stream.js'
 import { numberedWords, withLineFeeds } from './numbered-text.js'
 
@@ -18,7 +19,7 @@ export interface ReceivedText {
   readonly isComplete: boolean
   /** What a failed run is said to have failed by, in the shape that says it: its type, and the reason if there is one. */
   readonly failure: string | undefined
-  /** What the finished sheet says, in the shape that has one. */
+  /** The recap on the finished sheet, in the shape that has one; without what the sheet says of it. */
   readonly finished: string | undefined
   /** Takes an event; answers what was wrong with it. */
   take(event: StreamEvent): string | undefined
@@ -98,7 +99,7 @@ class PanelText extends Received {
       case 'status':
         return undefined
       case 'final':
-        this.finished = decoded(data)
+        this.finished = findAll(parseHtml(data), '.rf-letter-text').map(textOf).join('\n')
         return this.end(data.includes('role="alert"') ? 'failed' : 'done')
       case 'done':
         this.isComplete = true

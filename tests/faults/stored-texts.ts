@@ -9,9 +9,9 @@ export interface StoredRun {
   readonly text: string
 }
 
-const RUNS = 'select session_id as "sessionId", attempt, status, text from run'
+const RUNS = `select session_id as "sessionId", attempt, status, text from run where node = 'generate_summary'`
 
-/** Every run in a SQLite file that a node may be writing to. */
+/** Every run that writes a recap in a SQLite file that a node may be writing to. */
 export function storedInSqlite(path: string): StoredRun[] {
   const database = new Database(path, { readonly: true, timeout: 5000 })
   try {
@@ -21,7 +21,7 @@ export function storedInSqlite(path: string): StoredRun[] {
   }
 }
 
-/** Every run in a PostgreSQL database. */
+/** Every run that writes a recap in a PostgreSQL database. */
 export async function storedInPostgres(url: string): Promise<StoredRun[]> {
   const client = new pg.Client(url)
   await client.connect()
