@@ -2,7 +2,7 @@
 /**
  * How long every kind of page takes with many sessions in SQLite: the real server in a process of its own, one
  * request at a time on a kept-alive connection, after 300 that are not counted: in those the engine is still
- * compiling. `npm run bench:sessions -- --sessions 10000 --samples 300`.
+ * compiling. `npm run bench:sessions -- --sessions 10000 --samples 1000`.
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -17,7 +17,7 @@ import { seed } from './sessions/seed.mjs'
 const { values } = parseArgs({
   options: {
     sessions: { type: 'string', default: '10000' },
-    samples: { type: 'string', default: '300' },
+    samples: { type: 'string', default: '1000' },
     database: { type: 'string' },
     keep: { type: 'boolean', default: false },
   },
